@@ -1,0 +1,68 @@
+import type { Input, Output } from "@pulumi/pulumi";
+
+/** The version of the invitation that this package writes. Readers accept newer fields and refuse other versions. */
+export const INVITATION_VERSION = 1;
+
+/**
+ * What a Meet hands to one pool so that its bridges may join. Plain data: it crosses stacks and languages.
+ * Only `password` is secret.
+ */
+export interface Invitation {
+    /** Always 1. */
+    readonly version: number;
+    /** Name of the Meet, for people. */
+    readonly meet: string;
+    /** Host name that bridges dial. */
+    readonly host: string;
+    /** TCP port that bridges dial. */
+    readonly port: number;
+    /** XMPP domain they sign in at, which the certificate must name: `auth.meet.example.org`. */
+    readonly domain: string;
+    /** Domains of the Meet's conferences: by these a bridge knows whose conference it carries. */
+    readonly mucDomains: readonly string[];
+    /** Account of this pool at this Meet: `france-1`. */
+    readonly user: string;
+    /** Its password. Secret. */
+    readonly password: string;
+    /** The room that bridges join: `jvbbrewery@internal.auth.meet.example.org`. */
+    readonly room: string;
+    /** Certificates to trust, PEM: the one in use and the next. */
+    readonly trust: readonly string[];
+    /** Number of the account: a higher one replaces a lower one. */
+    readonly generation: number;
+    /** When the account stops being valid, ISO 8601. Absent: no end is set. */
+    readonly notAfter?: string;
+}
+
+/** An invitation as an input of a pool: from `meet.invitation("paris")`, or from another stack's output. */
+export interface InvitationArgs {
+    /** Always 1. Required. */
+    version: Input<number>;
+    /** Name of the Meet. Required. */
+    meet: Input<string>;
+    /** Host name that bridges dial. Required. */
+    host: Input<string>;
+    /** TCP port that bridges dial. Required. */
+    port: Input<number>;
+    /** XMPP domain they sign in at. Required. */
+    domain: Input<string>;
+    /** Domains of the Meet's conferences. Required. */
+    mucDomains: Input<Input<string>[]>;
+    /** Account of this pool at this Meet. Required. */
+    user: Input<string>;
+    /** Its password. Required. */
+    password: Input<string>;
+    /** The room that bridges join. Required. */
+    room: Input<string>;
+    /** Certificates to trust, PEM. Required. */
+    trust: Input<Input<string>[]>;
+    /** Number of the account. Required. */
+    generation: Input<number>;
+    /** When the account stops being valid, ISO 8601. @default no end is set */
+    notAfter?: Input<string>;
+}
+
+/** The value of a Meet's output map: every leaf an output, the password secret. */
+export type InvitationOutput = {
+    readonly [key in keyof Invitation]: Output<Invitation[key]>;
+};
