@@ -6,7 +6,13 @@
  * the values a cloud computes. A type without a model is refused by name.
  */
 
-/** A property value as it travels between engine and provider, unknowns already resolved or marked. */
+/**
+ * What the engine sends for a value that a preview cannot know yet.
+ * Source: pulumi sdk/go/common/resource/plugin/rpc.go, UnknownStringValue.
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** A property value as it travels between engine and provider: plain JSON, with {@link UNKNOWN} in previews. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
 
 export type Values = { readonly [property: string]: Value };
@@ -87,16 +93,25 @@ export interface ResourceModel {
     readonly name?: NameRule;
     /** True where two of it cannot exist at once, so that a replacement deletes first. */
     readonly deleteBeforeReplace?: boolean;
-    /** Limits and combinations the real provider or cloud refuses. Must tolerate absent (unknown) properties. */
+    /**
+     * Limits and combinations the real provider or cloud refuses. Runs in previews too: an unknown property is
+     * absent, an unknown leaf inside a list or an object is {@link UNKNOWN}.
+     */
     readonly check?: (inputs: Values, cloud: CloudView) => readonly Problem[];
-    /** Refusals that need the cloud's state, at create time only. */
+    /** Refusals that need the cloud's state, at create time only: every input is known. */
     readonly checkCreate?: (inputs: Values, cloud: CloudView) => readonly Problem[];
     readonly id: (inputs: Values, cloud: CloudView) => string;
-    /** What the cloud computes; merged over the inputs. Every output property of the SDK type not given here is absent. */
+    /**
+     * What the cloud computes; merged over the inputs. Every output property of the SDK type not given here is absent.
+     * During an update, `cloud.find(token, "id", id)` still gives the resource as it was.
+     */
     readonly outputs: (inputs: Values, id: string, cloud: CloudView) => Values;
     /** Called after a delete, for instance to reserve a name. */
     readonly deleted?: (resource: Existing, cloud: CloudView) => void;
-    /** Names of top-level outputs that keep their value when the resource is updated in place. Default: all computed ones. */
+    /**
+     * Top-level outputs that an update in place changes, such as a launch template's `latestVersion`: unknown in the
+     * preview of an update. Default: none, every computed output keeps its value.
+     */
     readonly changesOnUpdate?: readonly string[];
 }
 
