@@ -81,6 +81,8 @@ export interface CloudView {
     /** Names that are taken although their resource is deleted (a secret in its recovery window). */
     isReserved(token: string, name: string): boolean;
     reserve(token: string, name: string): void;
+    /** The sandbox's clock, which tests can move. */
+    now(): Date;
     /** `length` hex characters, the same for the same URN in the same world: runs are reproducible. */
     hex(length: number, purpose?: string): string;
 }
@@ -105,7 +107,16 @@ export interface ResourceModel {
      * What the cloud computes; merged over the inputs. Every output property of the SDK type not given here is absent.
      * During an update, `cloud.find(token, "id", id)` still gives the resource as it was.
      */
-    readonly outputs: (inputs: Values, id: string, cloud: CloudView) => Values;
+    readonly outputs: (inputs: Values, id: string, cloud: CloudView) => Values | Promise<Values>;
+    /**
+     * Properties that ask for a replacement although the program has not changed, such as a certificate's
+     * `readyForRenewal`. Gets the resource's state.
+     */
+    readonly expired?: (state: Values, now: Date) => readonly string[];
+    /** Of the properties that changed, those whose change replaces the resource in this case only. */
+    readonly replaceWhen?: (olds: Values, news: Values) => readonly string[];
+    /** Refusals to delete that the references do not say, such as a bucket that is not empty. */
+    readonly checkDelete?: (resource: Existing, cloud: CloudView) => readonly Problem[];
     /** Called after a delete, for instance to reserve a name. */
     readonly deleted?: (resource: Existing, cloud: CloudView) => void;
     /**
@@ -131,6 +142,11 @@ export interface ProviderModel {
     readonly functions: readonly FunctionModel[];
     /** Whether the real provider handles secrets itself (kubernetes) or leaves them to the engine (the others). */
     readonly acceptSecrets: boolean;
+    /**
+     * True for a provider that keeps nothing anywhere but in the engine's state (tls, random): reading a resource
+     * gives back what the engine knows. Default: false.
+     */
+    readonly stateless?: boolean;
     /** Provider configuration keys whose change replaces everything, such as `region`. */
     readonly replaceOnConfig: readonly string[];
 }
