@@ -90,14 +90,14 @@ export class Machine {
         child.stdin?.on("error", () => undefined); // a command may end without reading its input
         child.stdin?.end(options.input ?? "");
         const timeoutSeconds = options.timeoutSeconds ?? 30;
-        let timedOut = false;
+        const limit = { reached: false };
         const timer = setTimeout(() => {
-            timedOut = true;
+            limit.reached = true;
             signalInside(child, "SIGKILL");
         }, timeoutSeconds * 1000);
         const code = await ended;
         clearTimeout(timer);
-        if (timedOut) {
+        if (limit.reached) {
             throw new Error(
                 `'${command.join(" ")}' ran for ${timeoutSeconds} s and was ended:\n${stdout()}${stderr()}`,
             );
