@@ -1,0 +1,16 @@
+/** The stand-in for `@pulumi/aws` 7: what each resource type and function does beyond what the SDK says. */
+import type { ProviderModel } from "../model";
+import { ec2Resources } from "./ec2";
+import { securityGroupResources } from "./security-groups";
+import { vpcResources } from "./vpc";
+
+export const aws: ProviderModel = {
+    name: "aws",
+    sdk: "@pulumi/aws",
+    resources: [...vpcResources, ...securityGroupResources, ...ec2Resources],
+    functions: [],
+    // Like every bridged provider: the engine strips secrets and marks same-named outputs again.
+    acceptSecrets: false,
+    // terraform-provider-aws internal/provider/sdkv2/region.go: a resource's region follows the provider's.
+    replaceOnConfig: ["region"],
+};
