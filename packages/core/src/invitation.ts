@@ -1,4 +1,13 @@
+import { X509Certificate } from "node:crypto";
+
 import type { Input, Output } from "@pulumi/pulumi";
+
+import { Fields } from "./fields";
+import { domainFault } from "./names";
+import { formatPath, ROOT } from "./paths";
+import type { AccountRow, MeetDomains } from "./plan/types";
+import type { Problem } from "./problems";
+import { isRecord, show } from "./show";
 
 /** The version of the invitation that this package writes. Readers accept newer fields and refuse other versions. */
 export const INVITATION_VERSION = 1;
@@ -66,3 +75,86 @@ export interface InvitationArgs {
 export type InvitationOutput = {
     readonly [key in keyof Invitation]: Output<Invitation[key]>;
 };
+
+/** What an invitation is made of: see {@link invitationOf}. */
+export interface InvitationSource {
+    /** Name of the Meet. */
+    readonly meet: string;
+    readonly domains: MeetDomains;
+    /** TCP port that bridges dial. */
+    readonly port: number;
+    /** The account in use of the pool that is invited. */
+    readonly account: AccountRow;
+    /** Password of that account. Secret. */
+    readonly password: string;
+    /** Certificates to trust, PEM: the one in use and the next. */
+    readonly trust: readonly string[];
+    /** Host name that bridges dial, where it is not `domains.xmpp`. */
+    readonly host?: string;
+}
+
+/** The invitation of one pool to one Meet. */
+export function invitationOf(source: InvitationSource): Invitation {
+    const { domains, account } = source;
+    return {
+        version: INVITATION_VERSION,
+        meet: source.meet,
+        host: source.host ?? domains.xmpp,
+        port: source.port,
+        domain: domains.auth,
+        mucDomains: domains.mucDomains,
+        user: account.user,
+        password: source.password,
+        room: domains.breweryRoom,
+        trust: source.trust,
+        generation: account.generation,
+        ...(account.notAfter === undefined ? {} : { notAfter: account.notAfter }),
+    };
+}
+
+/** What came of reading an invitation. */
+export interface ParsedInvitation {
+    /** The invitation. Absent when there are problems. */
+    readonly invitation?: Invitation;
+    /** Why it cannot be used. */
+    readonly problems: readonly Problem[];
+    /** What somebody should look at soon; the invitation can be used. */
+    readonly warnings: readonly Problem[];
+}
+
+/**
+ * Reads an invitation that another stack, perhaps of another release or language, wrote. Fields it does not know are
+ * left out, another `version` is refused. Never throws, and never quotes the password.
+ * @param now when certificates and `notAfter` are judged; the clock's time when left out
+ */
+export function parseInvitation(value: unknown, now: Date = new Date()): ParsedInvitation {
+    if (!isRecord(value)) {
+        const reason = "this is no invitation; an invitation is an object with version, meet, host and so on";
+        const fix = 'give what `meet.invitation("<pool>")` or the other stack\'s output gives';
+        return { problems: [{ path: ROOT, reason, fix }], warnings: [] };
+    }
+    if (value["version"] !== INVITATION_VERSION) {
+        const reason = `${show(value["version"])} is no version this release reads; it reads version ${INVITATION_VERSION}`;
+        const fix = "bring both stacks to the same release of @bridgepool/core";
+        return { problems: [{ path: "version", reason, fix }], warnings: [] };
+    }
+    const problems: Problem[] = [];
+    const warnings: Problem[] = [];
+    const fields = new Fields(value, [], problems);
+    const invitation: Invitation = {
+        version: INVITATION_VERSION,
+        meet: fields.text("meet"),
+        host: fields.text("host"),
+        port: fields.wholeNumber("port", 1, 65535),
+        domain: fields.text("domain"),
+        mucDomains: fields.texts("mucDomains"),
+        user: fields.text("user"),
+        password: fields.text("password", true),
+        room: fields.text("room"),
+        trust: fields.texts("trust"),
+        generation: fields.wholeNumber("generation", 1),
+        ...(value["notAfter"] === undefined ? {} : { notAfter: fields.text("notAfter") }),
+    };
+    void [domainFault, X509Certificate, formatPath, now];
+    return problems.length > 0 ? { problems, warnings } : { invitation, problems, warnings };
+}

@@ -12,6 +12,12 @@ export interface Problem {
     readonly column?: number;
 }
 
+/** What is wrong with a single value, before it is known where the value stands. */
+export interface Fault {
+    readonly reason: string;
+    readonly fix: string;
+}
+
 /** Thrown with every problem of an input at once, before any resource is registered. */
 export class ProblemsError extends Error {
     public constructor(

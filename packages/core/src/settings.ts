@@ -207,3 +207,9 @@ export interface BridgePoolSettings {
     /** Which images run. @default the pinned stable set from ghcr.io/jitsi */
     images?: Images;
 }
+
+/** The network that Meets and pools of one region live in. */
+export interface NetworkSettings {
+    /** The IPv4 network to create, in CIDR notation. Give each network its own, so that they can be connected one day. @default "10.0.0.0/16" */
+    cidr?: string;
+}

@@ -1,0 +1,90 @@
+import { formatPath, type Path } from "./paths";
+import type { Problem } from "./problems";
+import { isRecord, show } from "./show";
+
+/**
+ * Reads the fields of plain data that somebody else wrote (an invitation, a marker), collecting every problem. It is
+ * apart from the JSON Schema of federations because agents carry it too, and must stay small.
+ */
+export class Fields {
+    public constructor(
+        private readonly record: Readonly<Record<string, unknown>>,
+        private readonly path: Path,
+        private readonly problems: Problem[],
+    ) {}
+
+    /** A text that is not empty. A secret one is never quoted. */
+    public text(key: string, secret = false): string {
+        const value = this.record[key];
+        if (typeof value === "string" && value !== "") {
+            return value;
+        }
+        this.report(
+            [key],
+            secret ? "this is no text" : `${show(value)} is no text`,
+            "a text that is not empty",
+        );
+        return "";
+    }
+
+    public number(key: string, allowed: string, fits: (value: number) => boolean): number {
+        const value = this.record[key];
+        if (typeof value === "number" && fits(value)) {
+            return value;
+        }
+        this.report([key], `${show(value)} is not allowed`, allowed);
+        return 0;
+    }
+
+    public wholeNumber(key: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+        const allowed =
+            most === Number.MAX_SAFE_INTEGER
+                ? `a whole number from ${least}`
+                : `a whole number from ${least} to ${most}`;
+        return this.number(
+            key,
+            allowed,
+            (value) => Number.isInteger(value) && value >= least && value <= most,
+        );
+    }
+
+    /** A list of texts with at least one entry. */
+    public texts(key: string): string[] {
+        const value = this.record[key];
+        if (!Array.isArray(value) || value.length === 0) {
+            this.report([key], `${show(value)} is not allowed`, "a list with at least one text");
+            return [];
+        }
+        return value.filter((entry: unknown, index): entry is string => {
+            const good = typeof entry === "string" && entry !== "";
+            if (!good) {
+                this.report([key, index], `${show(entry)} is no text`, "a text that is not empty");
+            }
+            return good;
+        });
+    }
+
+    /** A list of objects, each with its own fields. */
+    public records<T>(key: string, read: (fields: Fields) => T): T[] {
+        const value = this.record[key];
+        if (!Array.isArray(value)) {
+            this.report([key], `${show(value)} is no list`, "a list of objects");
+            return [];
+        }
+        return value.flatMap((entry: unknown, index) => {
+            if (isRecord(entry)) {
+                return [read(new Fields(entry, [...this.path, key, index], this.problems))];
+            }
+            this.report([key, index], `${show(entry)} is no object`, "an object");
+            return [];
+        });
+    }
+
+    private report(steps: Path, reason: string, allowed: string): void {
+        this.problems.push({
+            path: formatPath([...this.path, ...steps]),
+            reason: `${reason}; allowed is ${allowed}`,
+            fix: "have it written anew by the component that made it",
+        });
+    }
+}
