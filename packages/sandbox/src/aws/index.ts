@@ -1,13 +1,23 @@
 /** The stand-in for `@pulumi/aws` 7: what each resource type and function does beyond what the SDK says. */
 import type { ProviderModel } from "../model";
 import { ec2Resources } from "./ec2";
+import { iamResources } from "./iam";
+import { s3Resources } from "./s3";
+import { secretsManagerResources } from "./secretsmanager";
 import { securityGroupResources } from "./security-groups";
 import { vpcResources } from "./vpc";
 
 export const aws: ProviderModel = {
     name: "aws",
     sdk: "@pulumi/aws",
-    resources: [...vpcResources, ...securityGroupResources, ...ec2Resources],
+    resources: [
+        ...vpcResources,
+        ...securityGroupResources,
+        ...ec2Resources,
+        ...iamResources,
+        ...s3Resources,
+        ...secretsManagerResources,
+    ],
     functions: [],
     // Like every bridged provider: the engine strips secrets and marks same-named outputs again.
     acceptSecrets: false,

@@ -44,6 +44,11 @@ export function parsePolicy(value: Value | undefined): Values | undefined {
     }
 }
 
+/** The document as the provider stores it: JSON text, also where the program gave an object. */
+export function policyText(value: Value | undefined): string {
+    return text(value) ?? JSON.stringify(record(value) ?? {});
+}
+
 /** Characters IAM counts: white space outside strings is free. */
 export function policySize(value: Value | undefined): number {
     const document = parsePolicy(value);
