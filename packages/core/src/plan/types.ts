@@ -31,10 +31,29 @@ export interface ContainerRow {
     readonly mounts: readonly MountRow[];
     /** Program and arguments instead of the image's own. Absent: the image's own. */
     readonly command?: readonly string[];
+    /** Folders in memory that it may write; the rest of its file system is read-only. Absent: none. */
+    readonly memory?: readonly MemoryRow[];
+    /** Linux capabilities it keeps, such as `CAP_NET_BIND_SERVICE`. Absent: none. */
+    readonly capabilities?: readonly string[];
     /** Units that must be done before this one starts. */
     readonly after: readonly string[];
+    /** `always`, or `on-failure`: an end with exit code 0 was meant, and is final. Absent: `always`. */
+    readonly restart?: "always" | "on-failure";
+    /** Program and arguments, on the host, that ask it to end and wait until it has. Absent: it gets SIGTERM. */
+    readonly stopCommand?: readonly string[];
     /** Longest clean stop, in seconds. */
     readonly stopSeconds: number;
+}
+
+/** A folder of a container that lives in memory and is empty at every start. */
+export interface MemoryRow {
+    readonly path: string;
+    /** Most it may hold, in MiB. */
+    readonly sizeMiB: number;
+    /** Permission bits: 0o1777. */
+    readonly mode: number;
+    /** Whether programs may be run from it. */
+    readonly executable: boolean;
 }
 
 export interface MountRow {

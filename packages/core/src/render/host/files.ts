@@ -1,0 +1,11 @@
+import type { FileRow } from "../../plan/types";
+
+/** A file of root that everyone may read: configuration, units, rules. */
+export function textFile(path: string, content: string): FileRow {
+    return { path, mode: 0o644, owner: "root:root", content };
+}
+
+/** A program of root that everyone may read and only root changes. */
+export function programFile(path: string, content: string): FileRow {
+    return { path, mode: 0o755, owner: "root:root", content };
+}
