@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ensureProgram } from "./lib/apt.mjs";
 import { findOnPath, runCommand } from "./lib/command.mjs";
 import { cacheFolder, prepareFolder } from "./lib/paths.mjs";
 import { Progress, runTool, Trouble } from "./lib/progress.mjs";
@@ -29,6 +30,7 @@ const packages = [
     "podman",
     "prosody",
     "python3",
+    "shellcheck",
     "systemd",
 ];
 
@@ -89,12 +91,7 @@ async function checkMachine(progress) {
             "The Debian 13 root needs root (debootstrap and mount do). Run it as root, for example with sudo.",
         );
     }
-    if (findOnPath("debootstrap")) return;
-    if (!findOnPath("apt-get"))
-        throw new Trouble("The Debian 13 root needs 'debootstrap'. Install the package of that name.");
-    progress.say("installing debootstrap");
-    await runCommand("apt-get", ["update"]);
-    await runCommand("apt-get", ["install", "-y", "--no-install-recommends", "debootstrap"]);
+    await ensureProgram("debootstrap", "debootstrap", progress);
 }
 
 /** Removes what a killed run left behind. Mounts cannot be among it: they lived in that run's own namespace. */
