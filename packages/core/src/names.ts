@@ -5,9 +5,10 @@ import { alternatives, show } from "./show";
 
 /**
  * Longest name of a Meet, a BridgePool or a Network. It begins the names of cloud resources, and the tightest limit is
- * that of a load balancer: 32 characters, of which Pulumi's own random ending takes eight.
+ * that of a load balancer: 32 characters, of which its own part, such as `-xmpp`, takes five and Pulumi's random ending
+ * eight.
  */
-export const NAME_LIMIT = 24;
+export const NAME_LIMIT = 19;
 
 /** Longest key of a membership, a schedule and the like: one DNS label (RFC 1035 §2.3.4). */
 export const KEY_LIMIT = 63;

@@ -1,3 +1,5 @@
+import { RunError } from "@pulumi/pulumi/errors";
+
 /** One thing wrong with what the user gave, in the user's own words. */
 export interface Problem {
     /** Where: a property path such as `pools.paris.serves.shared.share`. */
@@ -18,8 +20,11 @@ export interface Fault {
     readonly fix: string;
 }
 
-/** Thrown with every problem of an input at once, before any resource is registered. */
-export class ProblemsError extends Error {
+/**
+ * Thrown with every problem of an input at once, before any resource is registered. A `RunError`, so that `pulumi`
+ * prints the report alone, without a stack trace.
+ */
+export class ProblemsError extends RunError {
     public constructor(
         /** What was checked: `federation.yaml` or `BridgePool "paris"`. */
         public readonly subject: string,
