@@ -1,0 +1,22 @@
+/** Serves a program that is a function of this process to the engine, as the Automation API does. */
+import { LanguageRuntimeService, type ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
+import { listen, newServer, stop } from "../server/grpc";
+
+/** A Pulumi program; what it returns become the stack's outputs. */
+export type Program = () => Promise<Record<string, unknown> | void>;
+
+/** Runs `act` with the address to give to the engine's `--client` option. */
+export async function withInlineProgram<T>(program: Program, act: (address: string) => Promise<T>): Promise<T> {
+    // Loads the whole Pulumi SDK (0.5 s), so only here. Its types are not published.
+    const automation = (await import("@pulumi/pulumi/automation/server.js" as string)) as {
+        LanguageServer: new (program: Program) => ILanguageRuntimeServer;
+    };
+    const language = new automation.LanguageServer(program);
+    const server = newServer();
+    server.addService(LanguageRuntimeService, language);
+    try {
+        return await act(`127.0.0.1:${await listen(server)}`);
+    } finally {
+        stop(server);
+    }
+}

@@ -1,0 +1,18 @@
+/** Strict stand-in cloud providers for the real Pulumi engine. */
+export { Sandbox, type SandboxOptions, type StackOptions } from "./sandbox";
+export {
+    EngineError,
+    Stack,
+    type Deployment,
+    type Diagnostic,
+    type ExportedResource,
+    type OperationOptions,
+    type Program,
+    type Result,
+    type Step,
+    type StepOp,
+} from "./engine/stack";
+export { findEngine } from "./engine/locate";
+export { World, type Call, type Held, type Selection, type WorldOptions } from "./world/world";
+export type { Fault, FaultKind, Operation } from "./world/faults";
+export * from "./model";
