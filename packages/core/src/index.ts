@@ -30,4 +30,4 @@ export * from "./federation/read";
 export * from "./images";
 export * from "./plan/scaling";
 export * from "./plan/bridge-pool";
-export * from "./render/host";
+export { AGENT_USER, renderBundle, renderUserData, USER_DATA_LIMIT } from "./render/host";

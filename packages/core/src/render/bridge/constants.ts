@@ -6,6 +6,3 @@ export const BRIDGE_API_PORT = 8080;
 
 /** How long a bridge that was told to end stays after its last participant, so that Jicofos notice. JVB's own default. */
 export const LINGER_SECONDS = 60;
-
-/** Where the container sees what the host found out about itself: see `prepare-bridge`. */
-export const HOST_FACTS_FOLDER = "/bridgepool";

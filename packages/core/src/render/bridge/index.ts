@@ -1,84 +1,73 @@
 import type { ContainerRow, FileRow } from "../../plan/types";
-import { programFile, PROGRAM_FOLDER, renderUnit, textFile } from "../host";
-import { HOST_FACTS_FOLDER, LINGER_SECONDS } from "./constants";
+import { preparationUnit, PROGRAM_FOLDER, programFile, textFile } from "../host";
+import { LINGER_SECONDS } from "./constants";
+import { renderBridgeConfig, type BridgeConfigSpec } from "./jvb-conf";
 import { heapMiB } from "./memory";
-import { renderBridgeConfig } from "./jvb-conf";
-import { prepareScript } from "./prepare-script";
+import { CONFIG_FOLDER, prepareScript, STATIC_FOLDER } from "./prepare-script";
 import { stopScript } from "./stop-script";
+
+export { BRIDGE_PORT } from "./constants";
+export { MIN_MEMORY_MIB } from "./memory";
 
 const PREPARE_UNIT = "bridgepool-prepare-bridge.service";
 
+/** Input of {@link bridgeContainer}. */
 export interface BridgeContainerSpec {
     readonly image: string;
     /** Memory of the host. */
     readonly memoryMiB: number;
+    /** How long a bridge may go on for its calls. */
     readonly drainSeconds: number;
 }
 
-export function bridgeContainer(spec: BridgeContainerSpec): ContainerRow {
+/** The bridge itself: the official image, its own user, its configuration from {@link bridgeFiles}. */
+export function bridgeContainer({ image, memoryMiB, drainSeconds }: BridgeContainerSpec): ContainerRow {
     return {
         name: "bridgepool-jvb",
-        image: spec.image,
+        image,
         environment: {
+            // The image's template then leaves out its own, single Meet.
             JVB_DISABLE_XMPP: "1",
-            VIDEOBRIDGE_MAX_MEMORY: `${heapMiB(spec.memoryMiB)}m`,
+            VIDEOBRIDGE_MAX_MEMORY: `${heapMiB(memoryMiB)}m`,
         },
-        mounts: [
-            { host: "/etc/bridgepool/jvb", container: "/config", writable: false },
-            { host: "/run/bridgepool/jvb", container: HOST_FACTS_FOLDER, writable: false },
-        ],
+        mounts: [{ host: CONFIG_FOLDER, container: "/config", writable: false }],
+        // The image's supervisor runs as an ordinary user that cannot take /run over: it has to be for everyone, with
+        // the sticky bit. Native libraries are unpacked and run there.
         memory: [
             { path: "/run", sizeMiB: 64, mode: 0o1777, executable: true },
             { path: "/tmp", sizeMiB: 64, mode: 0o1777, executable: false },
         ],
         after: [PREPARE_UNIT],
-        // Exit code 0 is the end of a graceful shutdown.
+        // A crash is mended inside the container or by a restart; exit code 0 is the end of a graceful shutdown.
         restart: "on-failure",
         stopCommand: [`${PROGRAM_FOLDER}/stop-bridge`],
-        stopSeconds: spec.drainSeconds + LINGER_SECONDS,
+        stopSeconds: drainSeconds + LINGER_SECONDS,
     };
 }
 
-export interface BridgeFilesSpec {
-    readonly region: string;
-    readonly drainSeconds: number;
+/** Input of {@link bridgeFiles}. */
+export interface BridgeFilesSpec extends BridgeConfigSpec {
     /** Path of the cloud's program. */
     readonly tool: string;
 }
 
+/** The files that a bridge's host has besides those of every host. */
 export function bridgeFiles(spec: BridgeFilesSpec): FileRow[] {
+    const prepare = `${PROGRAM_FOLDER}/prepare-bridge`;
     return [
-        textFile("/etc/bridgepool/jvb/custom-jvb.conf", renderBridgeConfig(spec)),
-        textFile(`/etc/systemd/system/${PREPARE_UNIT}`, prepareUnit(spec.tool)),
-        programFile(`${PROGRAM_FOLDER}/prepare-bridge`, prepareScript),
+        textFile(`${STATIC_FOLDER}/custom-jvb.conf`, renderBridgeConfig(spec)),
+        programFile(prepare, prepareScript),
         programFile(`${PROGRAM_FOLDER}/stop-bridge`, stopScript),
-        textFile("/etc/sysctl.d/60-bridgepool-media.conf", mediaSysctls),
+        preparationUnit({
+            unit: PREPARE_UNIT,
+            description: "Bridgepool facts of this host for its bridge",
+            command: [prepare, spec.tool],
+        }),
+        textFile("/etc/sysctl.d/60-bridgepool-media.conf", MEDIA_SYSCTLS),
     ];
 }
 
-const prepareUnit = (tool: string) =>
-    renderUnit([
-        [
-            "Unit",
-            [
-                ["Description", "Bridgepool facts of this host for its bridge"],
-                ["Wants", "network-online.target"],
-                ["After", "network-online.target"],
-                ["StartLimitIntervalSec", "0"],
-            ],
-        ],
-        [
-            "Service",
-            [
-                ["Type", "oneshot"],
-                ["ExecStart", `${PROGRAM_FOLDER}/prepare-bridge ${tool}`],
-            ],
-        ],
-    ]);
-
-const mediaSysctls = `# Room for bursts of media, as jitsi-videobridge's own Debian package sets it.
+const MEDIA_SYSCTLS = `# Room for bursts of media: what the Debian package of jitsi-videobridge sets.
 net.core.rmem_max = 10485760
 net.core.netdev_max_backlog = 100000
 `;
-
-export { BRIDGE_PORT } from "./constants";

@@ -1,4 +1,4 @@
-import { BRIDGE_API_PORT, BRIDGE_PORT, HOST_FACTS_FOLDER, LINGER_SECONDS } from "./constants";
+import { BRIDGE_API_PORT, BRIDGE_PORT, LINGER_SECONDS } from "./constants";
 
 /** A setting of JVB: where, what, and why it is not left to the image or to JVB's own default. */
 export interface BridgeKey {
@@ -24,7 +24,7 @@ export function renderBridgeConfig(spec: BridgeConfigSpec): string {
         "# Included last by the image's jvb.conf.\n",
         ...settings,
         "# What only this host knows: its relay id and its addresses. Without them it must not start.\n" +
-            `include required(file("${HOST_FACTS_FOLDER}/host.conf"))\n`,
+            'include required("host.conf")\n',
     ].join("\n");
 }
 

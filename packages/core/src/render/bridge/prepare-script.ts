@@ -1,51 +1,83 @@
-/** Writes what only this host knows, before its bridge starts. Its argument is the cloud's program. */
-export const prepareScript = String.raw`#!/usr/bin/python3
-"""Writes /run/bridgepool/jvb/host.conf from what the cloud says of this host."""
-import ipaddress, json, os, re, socket, subprocess, sys
+/** The static part of the bridge's configuration, from the bundle. */
+export const STATIC_FOLDER = "/etc/bridgepool/jvb";
 
-FOLDER = "/run/bridgepool/jvb"
-tool = sys.argv[1]
+/** The whole of it, as the container sees it: made anew before each start. */
+export const CONFIG_FOLDER = "/run/bridgepool/jvb";
+
+/** Completes the bridge's configuration with what only this host knows. Its argument is the cloud's program. */
+export const prepareScript = `#!/usr/bin/python3
+"""Puts the bridge's configuration together: the static files, and host.conf from what the cloud says of this host."""
+import ipaddress
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+
+STATIC = "${STATIC_FOLDER}"
+CONFIG = "${CONFIG_FOLDER}"
+CLOUD = sys.argv[1]
 
 
-def fact(name):
-    return subprocess.run([tool, "metadata", name], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+def main():
+    facts = {
+        "videobridge.relay.relay-id": relay_id(),
+        "ice4j.harvest.mapping.static-mappings": mappings(),
+    }
+    shutil.copytree(STATIC, CONFIG, dirs_exist_ok=True)
+    new = CONFIG + "/host.conf.new"
+    with open(new, "w") as file:
+        file.writelines(f"{key} = {json.dumps(value)}\\n" for key, value in facts.items())
+    os.replace(new, CONFIG + "/host.conf")
+
+
+def relay_id():
+    instance = metadata("instance-id")
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", instance):
+        fail(f"instance-id {instance!r} cannot name a bridge")
+    return instance
+
+
+def mappings():
+    """No ports in it: it also holds for those from which this bridge calls others. IPv6 needs none: no translation."""
+    public = address("public-ipv4")
+    if public is None:
+        return []
+    private = address("private-ipv4")
+    if private is None or not is_bound_here(private):
+        fail(f"private-ipv4 {private} is no address of this host")
+    return [{"local-address": private, "public-address": public, "name": "public-ipv4"}]
 
 
 def address(name):
-    """An IPv4 address, or None when this host has none."""
-    text = fact(name)
+    text = metadata(name)
     try:
-        return ipaddress.IPv4Address(text) if text else None
+        return str(ipaddress.IPv4Address(text)) if text else None
     except ValueError:
-        sys.exit(f"prepare-bridge: the cloud gave {text!r} as {name}, which is no IPv4 address")
+        fail(f"{name} {text!r} is no IPv4 address")
 
 
-def must_be_ours(local):
-    try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind((str(local), 0))
-    except OSError:
-        sys.exit(f"prepare-bridge: the cloud gave {local} as private-ipv4, which is no address of this host")
+def is_bound_here(private):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((private, 0))
+            return True
+        except OSError:
+            return False
 
 
-instance = fact("instance-id")
-if not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", instance):
-    sys.exit(f"prepare-bridge: the cloud gave {instance!r} as instance-id, which cannot name a relay")
+def metadata(name):
+    return subprocess.run([CLOUD, "metadata", name], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
-# No ports: the mapping then also holds for the ports from which this bridge calls other bridges.
-# IPv6 needs no mapping: those addresses are on the interface itself.
-mappings = []
-public = address("public-ipv4")
-if public:
-    local = address("private-ipv4") or public
-    must_be_ours(local)
-    mappings = [{"local-address": str(local), "public-address": str(public), "name": "public-ipv4"}]
 
-os.makedirs(FOLDER, mode=0o755, exist_ok=True)
-new = FOLDER + "/host.conf.new"
-with open(new, "w") as file:
-    file.write("videobridge.relay.relay-id = " + json.dumps(instance) + "\n")
-    file.write("ice4j.harvest.mapping.static-mappings = " + json.dumps(mappings) + "\n")
-os.chmod(new, 0o644)
-os.replace(new, FOLDER + "/host.conf")
+def fail(reason):
+    sys.exit(f"prepare-bridge: the cloud's {reason}")
+
+
+try:
+    main()
+except subprocess.CalledProcessError as failure:
+    sys.exit(f"prepare-bridge: {failure}")
 `;

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Bundle } from "../../plan/specs";
 import type { FileRow } from "../../plan/types";
+import { octal } from "./files";
 
 /**
  * The files of a host as one text under the digest of its content: the same files give the same key, and a host that
  * checks the digest runs exactly what was planned.
  *
- * @throws Error when two rows have the same path: two planners disagree about one file
+ * @throws Error when two rows have the same path
  */
 export function renderBundle(files: readonly FileRow[]): Bundle {
     const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -22,9 +23,4 @@ export function renderBundle(files: readonly FileRow[]): Bundle {
     const text = `${JSON.stringify({ files: rows })}\n`;
     const sha256 = createHash("sha256").update(text).digest("hex");
     return { key: `bundle/${sha256}.json`, sha256, text, files: sorted };
-}
-
-/** Permission bits as people write them: `0644`. */
-export function octal(mode: number): string {
-    return mode.toString(8).padStart(4, "0");
 }

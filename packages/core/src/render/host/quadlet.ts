@@ -1,94 +1,86 @@
-import type { ContainerRow, FileRow } from "../../plan/types";
-import { octal } from "./bundle";
-import { textFile } from "./files";
+import type { ContainerRow, FileRow, MemoryRow } from "../../plan/types";
+import { octal, textFile } from "./files";
 import { FIREWALL_UNIT, TARGET_UNIT } from "./units";
 
-/** First start pulls the image: about 700 MB, also over a slow line. */
+/** The first start also pulls the image, about 700 MB: time enough for 8 Mbit/s. */
 const START_SECONDS = 900;
 
-/** How long a program may take to end on SIGTERM, after its stop command if it has one. */
+/** How long the program may take to end on SIGTERM, which is after its stop command if it has one. */
 const TERM_SECONDS = 30;
 
+/** Threads and open files: what the Debian package of jitsi-videobridge sets for its unit. Podman's own is 2048 threads. */
+const MOST_THREADS = 65_000;
+const MOST_FILES = 65_000;
+
 /**
- * One container as a Quadlet unit, which Podman's generator turns into a systemd service of the same name.
+ * One container as a Quadlet unit, which Podman's generator makes into a systemd service of the same name.
  *
- * The host's own network: media needs no proxy or address translation, IPv6 works as on the host, and the private
- * interfaces of the programs stay on the host's loopback. Everything else is closed: read-only file system, no
- * capabilities, no way to gain privileges.
+ * It has the host's own network: media passes no proxy and no address translation, IPv6 is the host's, and private
+ * interfaces stay on the host's loopback. Apart from that it can do little: its file system is read-only, it has no
+ * capabilities and cannot gain any. Images are named by digest, so there is nothing to update by itself.
  */
 export function renderContainer(row: ContainerRow): FileRow {
-    const after = [FIREWALL_UNIT, ...row.after];
-    const lines: [string, [string, string][]][] = [
-        [
-            "Unit",
-            [
-                ["Description", `Bridgepool container ${row.name}`],
-                ["Wants", "network-online.target"],
-                ["Requires", after.join(" ")],
-                ["After", ["network-online.target", ...after].join(" ")],
-                ["PartOf", TARGET_UNIT],
-                // Try again for ever: a registry or a secret that is away comes back.
-                ["StartLimitIntervalSec", "0"],
-            ],
-        ],
-        [
-            "Container",
-            [
-                ["ContainerName", row.name],
-                ["Image", row.image],
-                ["Pull", "missing"],
-                ["Network", "host"],
-                ["ReadOnly", "true"],
-                ["NoNewPrivileges", "true"],
-                ["DropCapability", "all"],
-                ...(row.capabilities ?? []).map((name): [string, string] => ["AddCapability", name]),
-                ...(row.memory ?? []).map((folder): [string, string] => [
-                    "Tmpfs",
-                    `${folder.path}:rw,nosuid,nodev,${folder.executable ? "exec" : "noexec"},` +
-                        `size=${folder.sizeMiB}m,mode=${octal(folder.mode)}`,
-                ]),
-                ...row.mounts.map((mount): [string, string] => [
-                    "Volume",
-                    `${mount.host}:${mount.container}:${mount.writable ? "rw" : "ro"}`,
-                ]),
-                ...Object.entries(row.environment)
-                    .sort(([a], [b]) => (a < b ? -1 : 1))
-                    .map(([name, value]): [string, string] => ["Environment", quoted(`${name}=${value}`)]),
-                ...(row.command ? [["Exec", row.command.map(quoted).join(" ")] as [string, string]] : []),
-                ["LogDriver", "journald"],
-                ["StopTimeout", String(TERM_SECONDS)],
-            ],
-        ],
-        [
-            "Service",
-            [
-                ["Restart", row.restart ?? "always"],
-                ["RestartSec", "5"],
-                ["TimeoutStartSec", String(START_SECONDS)],
-                ["TimeoutStopSec", String(row.stopSeconds + TERM_SECONDS + 10)],
-                ...(row.stopCommand
-                    ? [["ExecStop", row.stopCommand.map(quoted).join(" ")] as [string, string]]
-                    : []),
-            ],
-        ],
-        ["Install", [["WantedBy", TARGET_UNIT]]],
+    const needs = [FIREWALL_UNIT, ...row.after].join(" ");
+    const environment = Object.entries(row.environment).sort(([a], [b]) => (a < b ? -1 : 1));
+    const lines = [
+        "[Unit]",
+        `Description=Bridgepool container ${row.name}`,
+        "Wants=network-online.target",
+        `Requires=${needs}`,
+        `After=network-online.target ${needs}`,
+        `PartOf=${TARGET_UNIT}`,
+        "# Try for ever: a registry that is away comes back.",
+        "StartLimitIntervalSec=0",
+        "",
+        "[Container]",
+        `ContainerName=${row.name}`,
+        `Image=${row.image}`,
+        "Pull=missing",
+        "Network=host",
+        "ReadOnly=true",
+        "NoNewPrivileges=true",
+        "DropCapability=all",
+        ...(row.capabilities ?? []).map((capability) => `AddCapability=${capability}`),
+        ...(row.memory ?? []).map((folder) => `Tmpfs=${tmpfs(folder)}`),
+        ...row.mounts.map(
+            ({ host, container, writable }) => `Volume=${host}:${container}:${writable ? "rw" : "ro"}`,
+        ),
+        ...environment.map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}`),
+        ...(row.command ? [`Exec=${commandLine(row.command)}`] : []),
+        `PidsLimit=${MOST_THREADS}`,
+        `Ulimit=nofile=${MOST_FILES}:${MOST_FILES}`,
+        "LogDriver=journald",
+        `StopTimeout=${TERM_SECONDS}`,
+        "",
+        "[Service]",
+        `Restart=${row.restart ?? "always"}`,
+        "RestartSec=5",
+        `TasksMax=${MOST_THREADS}`,
+        `TimeoutStartSec=${START_SECONDS}`,
+        ...(row.stopCommand ? [`ExecStop=${commandLine(row.stopCommand)}`] : []),
+        `TimeoutStopSec=${row.stopSeconds + TERM_SECONDS + 10}`,
+        "",
+        "[Install]",
+        `WantedBy=${TARGET_UNIT}`,
     ];
-    return textFile(`/etc/containers/systemd/${row.name}.container`, renderUnit(lines));
+    return textFile(`/etc/containers/systemd/${row.name}.container`, `${lines.join("\n")}\n`);
 }
 
-/** A unit file: sections of keys, in the order given. */
-export function renderUnit(sections: readonly (readonly [string, readonly (readonly [string, string])[]])[]) {
-    return sections
-        .map(([name, keys]) => `[${name}]\n${keys.map(([key, value]) => `${key}=${value}\n`).join("")}`)
-        .join("\n");
+function tmpfs({ path, sizeMiB, mode, executable }: MemoryRow): string {
+    const exec = executable ? "exec" : "noexec";
+    return `${path}:rw,nosuid,nodev,${exec},size=${sizeMiB}m,mode=${octal(mode)}`;
 }
 
-/** One word of a systemd command line or assignment, taken literally: no specifiers, variables or splitting. */
+function commandLine(words: readonly string[]): string {
+    return words.map(quoted).join(" ");
+}
+
+/** A word that systemd and Quadlet take literally: no splitting, no specifiers. */
 function quoted(word: string): string {
     const escaped = word
-        .replace(/\\/g, "\\\\")
-        .replace(/"/g, '\\"')
-        .replace(/\n/g, "\\n")
-        .replace(/%/g, "%%");
-    return /[\s"\\';]/.test(word) ? `"${escaped}"` : escaped;
+        .replaceAll("\\", "\\\\")
+        .replaceAll('"', '\\"')
+        .replaceAll("\n", "\\n")
+        .replaceAll("%", "%%");
+    return /^[\w@%+=:,./-]+$/.test(word) ? escaped : `"${escaped}"`;
 }
