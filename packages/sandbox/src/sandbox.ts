@@ -1,10 +1,11 @@
 /** The sandbox for tests: stand-in providers and the real engine, in a temporary folder of their own. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { engineEnvironment, engineFolders } from "./engine/environment";
 import { findEngine } from "./engine/locate";
 import { Stack, type Program } from "./engine/stack";
+import { provideLanguageHost } from "./language-host/install";
 import type { ProviderModel } from "./model";
 import { serveProviders, type Served } from "./server/start";
 import { World } from "./world/world";
@@ -70,7 +71,8 @@ export class Sandbox {
         const { stack: name = "test", project = "sandbox", program, config = {} } = options;
         const binary = findEngine(this.projectDir, this.env);
         const dir = options.dir ?? this.newProject(project);
-        const stack = new Stack({ binary, env: this.env, dir, name, ...(program && { program }) });
+        provideLanguageHost(binary, engineFolders(this.folder).home);
+        const stack = new Stack({ binary, env: this.env, dir, name, scratch: this.folder, ...(program && { program }) });
         await stack.init();
         for (const [key, value] of Object.entries(config)) {
             await stack.setConfig(key, value);
@@ -80,7 +82,6 @@ export class Sandbox {
 
     private newProject(project: string): string {
         const dir = mkdtempSync(path.join(this.folder, "project-"));
-        mkdirSync(dir, { recursive: true });
         writeFileSync(path.join(dir, "Pulumi.yaml"), `name: ${project}\nruntime: nodejs\n`);
         return dir;
     }

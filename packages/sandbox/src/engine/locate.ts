@@ -17,7 +17,7 @@ export function findEngine(projectDir: string, env: NodeJS.ProcessEnv = process.
         }
         return path.resolve(named);
     }
-    const found = findOnPath(EXECUTABLES, env) ?? findBuilt(projectDir);
+    const found = findOnPath(env) ?? findBuilt(projectDir);
     if (found === undefined) {
         throw new Error(
             `no Pulumi engine found: install the pulumi CLI (https://www.pulumi.com/docs/install/) so that "pulumi" is ` +
@@ -27,12 +27,11 @@ export function findEngine(projectDir: string, env: NodeJS.ProcessEnv = process.
     return found;
 }
 
-/** The first of these programs in the folders of PATH. */
-export function findOnPath(names: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+function findOnPath(env: NodeJS.ProcessEnv): string | undefined {
     return (env.PATH ?? "")
         .split(path.delimiter)
         .filter((folder) => folder !== "")
-        .flatMap((folder) => names.map((name) => path.resolve(folder, name)))
+        .flatMap((folder) => EXECUTABLES.map((name) => path.resolve(folder, name)))
         .find(isExecutable);
 }
 

@@ -71,6 +71,8 @@ export interface StackSettings {
     /** The folder with Pulumi.yaml. */
     readonly dir: string;
     readonly name: string;
+    /** A folder for files of a moment. */
+    readonly scratch: string;
     /** The program, when it is a function rather than the folder's. */
     readonly program?: Program;
 }
@@ -155,8 +157,8 @@ export class Stack {
     }
 
     private async operation(verb: string, flags: readonly string[], options: OperationOptions): Promise<Result> {
-        const { binary, dir, env } = this.settings;
-        const log = path.join(dir, `.events-${verb}-${Math.random().toString(36).slice(2)}.json`);
+        const { binary, dir, env, scratch } = this.settings;
+        const log = path.join(scratch, `events-${verb}-${Math.random().toString(36).slice(2)}.json`);
         const go = (client: readonly string[]) =>
             run(
                 binary,
