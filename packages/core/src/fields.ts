@@ -2,6 +2,15 @@ import { formatPath, type Path } from "./paths";
 import type { Problem } from "./problems";
 import { isRecord, show } from "./show";
 
+/** What a text must be: `a domain`. */
+export interface TextKind {
+    readonly noun: string;
+    readonly fits: (value: string) => boolean;
+    readonly secret?: boolean;
+}
+
+const ANY_TEXT: TextKind = { noun: "a text that is not empty", fits: (value) => value !== "" };
+
 /**
  * Reads the fields of plain data that somebody else wrote (an invitation, a marker), collecting every problem. It is
  * apart from the JSON Schema of federations because agents carry it too, and must stay small.
@@ -13,20 +22,21 @@ export class Fields {
         private readonly problems: Problem[],
     ) {}
 
-    /** A text that is not empty. A secret one is never quoted. */
-    public text(key: string, secret = false): string {
+    /** A text that fits. A secret one is never quoted. */
+    public text(key: string, kind: TextKind = ANY_TEXT): string {
         const value = this.record[key];
-        if (typeof value === "string" && value !== "") {
+        if (typeof value === "string" && kind.fits(value)) {
             return value;
         }
         this.report(
             [key],
-            secret ? "this is no text" : `${show(value)} is no text`,
-            "a text that is not empty",
+            kind.secret === true ? "this is not allowed" : `${show(value)} is not allowed`,
+            kind.noun,
         );
         return "";
     }
 
+    /** A number that fits. */
     public number(key: string, allowed: string, fits: (value: number) => boolean): number {
         const value = this.record[key];
         if (typeof value === "number" && fits(value)) {
@@ -36,6 +46,7 @@ export class Fields {
         return 0;
     }
 
+    /** A whole number between two limits, both allowed. */
     public wholeNumber(key: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
         const allowed =
             most === Number.MAX_SAFE_INTEGER
@@ -48,17 +59,17 @@ export class Fields {
         );
     }
 
-    /** A list of texts with at least one entry. */
-    public texts(key: string): string[] {
+    /** A list of at least one text that fits. */
+    public texts(key: string, kind: TextKind = ANY_TEXT): string[] {
         const value = this.record[key];
         if (!Array.isArray(value) || value.length === 0) {
-            this.report([key], `${show(value)} is not allowed`, "a list with at least one text");
+            this.report([key], `${show(value)} is not allowed`, "a list with at least one entry");
             return [];
         }
         return value.filter((entry: unknown, index): entry is string => {
-            const good = typeof entry === "string" && entry !== "";
+            const good = typeof entry === "string" && kind.fits(entry);
             if (!good) {
-                this.report([key, index], `${show(entry)} is no text`, "a text that is not empty");
+                this.report([key, index], `${show(entry)} is not allowed`, kind.noun);
             }
             return good;
         });

@@ -1,6 +1,7 @@
 export * from "./problems";
 export * from "./settings";
 export * from "./invitation";
+export * from "./parse-invitation";
 export * from "./plan/types";
 export * from "./plan/specs";
 export * from "./plan/network";

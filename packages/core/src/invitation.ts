@@ -1,13 +1,7 @@
-import { X509Certificate } from "node:crypto";
-
 import type { Input, Output } from "@pulumi/pulumi";
 
-import { Fields } from "./fields";
-import { domainFault } from "./names";
-import { formatPath, ROOT } from "./paths";
+import { leafCertificate } from "./certificates";
 import type { AccountRow, MeetDomains } from "./plan/types";
-import type { Problem } from "./problems";
-import { isRecord, show } from "./show";
 
 /** The version of the invitation that this package writes. Readers accept newer fields and refuse other versions. */
 export const INVITATION_VERSION = 1;
@@ -87,7 +81,7 @@ export interface InvitationSource {
     readonly account: AccountRow;
     /** Password of that account. Secret. */
     readonly password: string;
-    /** Certificates to trust, PEM: the one in use and the next. */
+    /** Certificates to trust, PEM: the one in use and the next. Of a chain, only its first is passed on. */
     readonly trust: readonly string[];
     /** Host name that bridges dial, where it is not `domains.xmpp`. */
     readonly host?: string;
@@ -106,55 +100,8 @@ export function invitationOf(source: InvitationSource): Invitation {
         user: account.user,
         password: source.password,
         room: domains.breweryRoom,
-        trust: source.trust,
+        trust: source.trust.map(leafCertificate),
         generation: account.generation,
         ...(account.notAfter === undefined ? {} : { notAfter: account.notAfter }),
     };
-}
-
-/** What came of reading an invitation. */
-export interface ParsedInvitation {
-    /** The invitation. Absent when there are problems. */
-    readonly invitation?: Invitation;
-    /** Why it cannot be used. */
-    readonly problems: readonly Problem[];
-    /** What somebody should look at soon; the invitation can be used. */
-    readonly warnings: readonly Problem[];
-}
-
-/**
- * Reads an invitation that another stack, perhaps of another release or language, wrote. Fields it does not know are
- * left out, another `version` is refused. Never throws, and never quotes the password.
- * @param now when certificates and `notAfter` are judged; the clock's time when left out
- */
-export function parseInvitation(value: unknown, now: Date = new Date()): ParsedInvitation {
-    if (!isRecord(value)) {
-        const reason = "this is no invitation; an invitation is an object with version, meet, host and so on";
-        const fix = 'give what `meet.invitation("<pool>")` or the other stack\'s output gives';
-        return { problems: [{ path: ROOT, reason, fix }], warnings: [] };
-    }
-    if (value["version"] !== INVITATION_VERSION) {
-        const reason = `${show(value["version"])} is no version this release reads; it reads version ${INVITATION_VERSION}`;
-        const fix = "bring both stacks to the same release of @bridgepool/core";
-        return { problems: [{ path: "version", reason, fix }], warnings: [] };
-    }
-    const problems: Problem[] = [];
-    const warnings: Problem[] = [];
-    const fields = new Fields(value, [], problems);
-    const invitation: Invitation = {
-        version: INVITATION_VERSION,
-        meet: fields.text("meet"),
-        host: fields.text("host"),
-        port: fields.wholeNumber("port", 1, 65535),
-        domain: fields.text("domain"),
-        mucDomains: fields.texts("mucDomains"),
-        user: fields.text("user"),
-        password: fields.text("password", true),
-        room: fields.text("room"),
-        trust: fields.texts("trust"),
-        generation: fields.wholeNumber("generation", 1),
-        ...(value["notAfter"] === undefined ? {} : { notAfter: fields.text("notAfter") }),
-    };
-    void [domainFault, X509Certificate, formatPath, now];
-    return problems.length > 0 ? { problems, warnings } : { invitation, problems, warnings };
 }

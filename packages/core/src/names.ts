@@ -13,11 +13,11 @@ export const NAME_LIMIT = 19;
 /** Longest key of a membership, a schedule and the like: one DNS label (RFC 1035 §2.3.4). */
 export const KEY_LIMIT = 63;
 
-/**
- * Longest domain of a Meet: DNS allows 253 characters (RFC 1035 §2.3.4, without the final dot), and the longest name
- * made from it is `internal.auth.<domain>`.
- */
-export const DOMAIN_LIMIT = 253 - "internal.auth.".length;
+/** Longest name of DNS, without the final dot (RFC 1035 §2.3.4). */
+const DNS_LIMIT = 253;
+
+/** Longest domain of a Meet: the longest name made from it is `internal.auth.<domain>`. */
+export const DOMAIN_LIMIT = DNS_LIMIT - "internal.auth.".length;
 
 const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 
@@ -41,33 +41,46 @@ export function keyFault(value: string): Fault | undefined {
     return labelFault(value, KEY_LIMIT, ", because secrets and metrics are named after it");
 }
 
+/** Whether a text is a name of DNS in lower case with two labels or more, and no IPv4 address. */
+export function isDomain(value: string): boolean {
+    const labels = value.split(".");
+    return (
+        value.length <= DNS_LIMIT &&
+        labels.length >= 2 &&
+        labels.every((label) => LABEL.test(label) && label.length <= KEY_LIMIT) &&
+        !/^\d+$/.test(labels.at(-1) ?? "")
+    );
+}
+
 /** What is wrong with the domain of a Meet. */
 export function domainFault(value: string): Fault | undefined {
-    const allowed = "a domain has two or more labels of a to z, 0 to 9 and hyphens, joined by dots";
-    const labels = value.split(".");
     if (value.length > DOMAIN_LIMIT) {
         return {
             reason: `${show(value)} is too long; a domain has at most ${DOMAIN_LIMIT} characters, so that internal.auth.<domain> stays within the 253 of DNS`,
             fix: "take a shorter one",
         };
     }
-    if (
-        labels.length >= 2 &&
-        labels.every((label) => LABEL.test(label) && label.length <= KEY_LIMIT) &&
-        !/^\d+$/.test(labels[labels.length - 1] ?? "")
-    ) {
+    if (isDomain(value)) {
         return undefined;
     }
-    return { reason: `${show(value)} is no domain; ${allowed}`, fix: domainFix(value) };
+    return {
+        reason: `${show(value)} is no domain; a domain has two or more labels of a to z, 0 to 9 and hyphens, joined by dots`,
+        fix: domainFix(value),
+    };
 }
 
-/** The known name that was most likely meant: `did you mean "france"?`, or else the names there are. */
-export function didYouMean(given: string, known: readonly string[], none: string): string {
+/**
+ * The known name that was most likely meant, `did you mean "france"?`; else the names there are, when they are few; else
+ * what to do instead.
+ */
+export function didYouMean(given: string, known: readonly string[], otherwise: string): string {
     const near = nearest(given, known);
     if (near !== undefined) {
         return `did you mean ${show(near)}?`;
     }
-    return known.length === 0 ? none : `use ${alternatives([...known].sort().slice(0, 10))}`;
+    const names = [...new Set(known)].sort();
+    const few = names.length > 0 && names.length <= 12;
+    return [few ? `use ${alternatives(names)}` : "", otherwise].filter((part) => part !== "").join(", or ");
 }
 
 /** The known name within a third of its length in typing mistakes, if there is one. */

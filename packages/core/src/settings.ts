@@ -7,9 +7,9 @@ import type { Input } from "@pulumi/pulumi";
 
 /** How many hosts a group may have. */
 export interface Size {
-    /** Fewest hosts, always running. A whole number from 0. */
+    /** Fewest hosts, always running. A whole number from 0. Required. */
     min: number;
-    /** Most hosts. A whole number, at least `min` and at least 1. */
+    /** Most hosts. A whole number, at least `min` and at least 1. Required. */
     max: number;
 }
 
@@ -17,15 +17,15 @@ export interface Size {
 export interface CpuScaling {
     /** Average CPU to hold, in percent from 1 to 100. @default 50 */
     targetPercent?: number;
-    /** How long a new host's own figures are left out, in seconds. @default 300 */
+    /** How long a new host's own figures are left out, in seconds from 0 to 3600. @default 300 */
     warmUpSeconds?: number;
 }
 
 /** Keep the requests that each host of a web tier answers at a target. */
 export interface RequestScaling {
-    /** Requests per host and minute to hold. Required. */
+    /** Requests per host and minute to hold, over 0. Required. */
     perHost: number;
-    /** How long a new host's own figures are left out, in seconds. @default 60 */
+    /** How long a new host's own figures are left out, in seconds from 0 to 3600. @default 60 */
     warmUpSeconds?: number;
 }
 
@@ -36,19 +36,19 @@ export interface RequestScaling {
 export interface UtilisationScaling {
     /** Utilisation to hold, over 0 and at most 1. Keep it under the Meets' stress threshold. @default 0.4 */
     target?: number;
-    /** How long a new bridge's own figures are left out, in seconds. @default 300 */
+    /** How long a new bridge's own figures are left out, in seconds from 0 to 3600. @default 300 */
     warmUpSeconds?: number;
 }
 
 /** Two thresholds with a dead band between them: add hosts above one, remove hosts below the other. */
 export interface StepScaling {
-    /** Add hosts when the average CPU is at or over this, in percent. @default 66 */
+    /** Add hosts when the average CPU is at or over this, in percent from 1 to 100. @default 66 */
     outPercent?: number;
     /** Remove hosts when the average CPU is under this, in percent; must be under `outPercent`. @default 20 */
     inPercent?: number;
-    /** Hosts to add at once. @default 1 */
+    /** Hosts to add at once. A whole number from 1. @default 1 */
     add?: number;
-    /** Hosts to remove at once. @default 1 */
+    /** Hosts to remove at once. A whole number from 1. @default 1 */
     remove?: number;
     /** Length of one measurement, in seconds: 60 or a multiple. @default 60 */
     periodSeconds?: number;
@@ -56,7 +56,7 @@ export interface StepScaling {
     outPeriods?: number;
     /** Measurements in a row under the threshold before hosts are removed. @default 10 */
     inPeriods?: number;
-    /** How long a new host's own figures are left out, in seconds. @default 300 */
+    /** How long a new host's own figures are left out, in seconds from 0 to 3600. @default 300 */
     warmUpSeconds?: number;
 }
 
@@ -74,11 +74,11 @@ export interface ScheduleScaling {
 
 /** Scale out ahead of the load that the past weeks foretell. */
 export interface PredictiveScaling {
-    /** Average CPU to hold in the forecast, in percent. @default 50 */
+    /** Average CPU to hold in the forecast, in percent from 1 to 100. @default 50 */
     targetPercent?: number;
     /** Only show the forecast instead of acting on it. @default false */
     forecastOnly?: boolean;
-    /** How much earlier than forecast hosts start, in seconds. @default 300 */
+    /** How much earlier than forecast hosts start, in seconds from 0 to 3600. @default 300 */
     leadSeconds?: number;
 }
 
@@ -165,9 +165,9 @@ export interface MeetSettings {
     clientRegions?: Record<string, string>;
     /** Groups of regions near one another: a bridge of the same group is the next best. @default none */
     regionGroups?: string[][];
-    /** Stress at which a bridge gets no more participants: 0.6 to 0.7 for shared pools. @default 0.65 */
+    /** Stress at which a bridge gets no more participants, over 0 and at most 1: 0.6 to 0.7 for shared pools. @default 0.65 */
     stressThreshold?: number;
-    /** Participants a bridge may gain in a minute from this Meet. @default 30 */
+    /** Participants a bridge may gain in a minute from this Meet. A whole number from 1. @default 30 */
     joinsPerMinute?: number;
     /** Accounts whose generation is not the first, by pool. @default generation 1 for each */
     accounts?: Record<string, PoolAccount>;
@@ -187,7 +187,7 @@ export interface MembershipSettings {
 
 /** What happens to a bridge in use when the group or the whole pool is taken away. */
 export interface Drain {
-    /** How long a bridge may go on for its calls, in seconds, at most 172 800 (48 hours). @default 21 600 (6 hours) */
+    /** How long a bridge may go on for its calls, in seconds from 0 to 172800 (48 hours); the default is six hours. @default 21600 */
     limitSeconds?: number;
     /**
      * Let `pulumi destroy` end calls: the group is deleted without waiting for its bridges. Otherwise the destroy waits
@@ -210,6 +210,6 @@ export interface BridgePoolSettings {
 
 /** The network that Meets and pools of one region live in. */
 export interface NetworkSettings {
-    /** The IPv4 network to create, in CIDR notation. Give each network its own, so that they can be connected one day. @default "10.0.0.0/16" */
+    /** The IPv4 network to create, in CIDR notation, /16 to /24. Give each network its own, so that they can be connected one day. @default "10.0.0.0/16" */
     cidr?: string;
 }

@@ -15,11 +15,11 @@ export interface Placement {
     region: string;
     /** What only AWS knows: further arguments of this component in `@bridgepool/aws`. @default none */
     aws?: Record<string, unknown>;
-    /** What only Google Cloud knows: further arguments of this component. @default none */
+    /** What only Google Cloud knows: further arguments of this component in its package. @default none */
     gcp?: Record<string, unknown>;
-    /** What only Azure knows: further arguments of this component. @default none */
+    /** What only Azure knows: further arguments of this component in its package. @default none */
     azure?: Record<string, unknown>;
-    /** What only Kubernetes knows: further arguments of this component. @default none */
+    /** What only Kubernetes knows: further arguments of this component in its package. @default none */
     kubernetes?: Record<string, unknown>;
 }
 
@@ -48,6 +48,8 @@ export interface FederationPool extends Placement, BridgePoolSettings {
 
 /** All Meets and BridgePools that belong together, and the networks they live in: plain data. */
 export interface Federation {
+    /** Where editors find the schema of this file: `node_modules/@bridgepool/core/federation.schema.json`. @default none */
+    $schema?: string;
     /** Always 1. Required. */
     version: number;
     /** Networks, each under its name. @default none */

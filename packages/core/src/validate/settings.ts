@@ -1,35 +1,69 @@
 import { nameFault } from "../names";
-import { formatPath, parsePath, type Path } from "../paths";
+import { parsePath, type Path } from "../paths";
 import type { Problem } from "../problems";
-import type { BridgePoolSettings, MeetSettings, NetworkSettings } from "../settings";
+import type { BridgePoolSettings, MeetSettings, MembershipSettings, NetworkSettings } from "../settings";
+import { isRecord } from "../show";
+import { bridgePoolRules } from "./bridge-pool";
+import { meetRules } from "./meet";
+import { isLater } from "./outputs";
+import { structureProblems } from "./structure";
 
 /**
- * Everything wrong with the name and the settings of a Meet, whether they came from code or from a file. Values that
- * are not known yet (Pulumi outputs) are not judged, properties it does not know are left alone. Never throws.
- * @param path where the settings stand, for the report: `meets.shared`; nothing for the arguments of a component
+ * Everything wrong with the name and the settings of a Meet, whether they came from code or from a file: all problems at
+ * once, never an exception. Properties it does not know are left alone, since a cloud's component has more of them;
+ * outputs of other resources are not known yet and not judged.
+ * @param path where the settings stand, for the report, such as `meets.shared`; left out for the arguments of a component
  */
 export function validateMeet(name: string, settings: MeetSettings, path?: string): Problem[] {
-    void settings;
-    return nameProblems(name, start(path));
+    const at = start(path);
+    const { trust, ...others } = isRecord(settings) ? settings : { trust: undefined };
+    const known = isRecord(settings)
+        ? { ...others, ...(isRecord(trust) && { trust: withoutOutputs(trust) }) }
+        : settings;
+    return [
+        ...nameProblems(name, path),
+        ...structureProblems("#/$defs/MeetSettings", known, at),
+        ...meetRules(settings, at),
+    ];
+}
+
+/** What {@link validateBridgePool} judges: the settings of a pool and, of what it serves, whatever needs no cloud. */
+export interface BridgePoolInput extends BridgePoolSettings {
+    serves?: Record<string, MembershipSettings>;
 }
 
 /** Everything wrong with the name and the settings of a BridgePool, its `serves` included: see {@link validateMeet}. */
-export function validateBridgePool(name: string, settings: BridgePoolSettings, path?: string): Problem[] {
-    void settings;
-    return nameProblems(name, start(path));
+export function validateBridgePool(name: string, settings: BridgePoolInput, path?: string): Problem[] {
+    const at = start(path);
+    const serves: unknown = isRecord(settings) ? settings.serves : undefined;
+    return [
+        ...nameProblems(name, path),
+        ...structureProblems("#/$defs/BridgePoolSettings", settings, at),
+        ...(serves === undefined ? [] : structureProblems("#/$defs/Memberships", serves, [...at, "serves"])),
+        ...(isRecord(serves) ? Object.entries(serves) : []).flatMap(([key, membership]) =>
+            structureProblems("#/$defs/MembershipSettings", membership, [...at, "serves", key]),
+        ),
+        ...bridgePoolRules(settings, at),
+    ];
 }
 
 /** Everything wrong with the name and the settings of a Network: see {@link validateMeet}. */
 export function validateNetwork(name: string, settings: NetworkSettings, path?: string): Problem[] {
-    void settings;
-    return nameProblems(name, start(path));
+    return [
+        ...nameProblems(name, path),
+        ...structureProblems("#/$defs/NetworkSettings", settings, start(path)),
+    ];
 }
 
-function nameProblems(name: string, path: Path): Problem[] {
+function nameProblems(name: string, path: string | undefined): Problem[] {
     const fault = nameFault(name);
-    return fault === undefined ? [] : [{ path: formatPath(path), ...fault }];
+    return fault === undefined ? [] : [{ path: path ?? "name", ...fault }];
 }
 
 function start(path: string | undefined): Path {
     return path === undefined ? [] : parsePath(path);
+}
+
+function withoutOutputs(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(record).filter(([, value]) => !isLater(value)));
 }
