@@ -2,8 +2,8 @@
 // @ts-check
 // Finds the Pulumi CLI, or gets one: from PATH, else by npm's `pulumi` launcher, else built from its Go module.
 // What was got once stays in .bridgepool/engine. As a command it prints the path on its last line.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { delimiter, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findOnPath, runCommand, tryCommand } from "./lib/command.mjs";
 import { cacheFolder, prepareFolder, repositoryRoot } from "./lib/paths.mjs";
@@ -46,7 +46,18 @@ export async function findEngine() {
         (await download(progress)) ??
         (await build(progress));
     progress.say(`Pulumi ${engine.version}, ${engine.origin}: ${engine.path}`);
+    if (engine.path.startsWith(engineFolder)) linkAsBin(dirname(engine.path));
     return engine;
+}
+
+/** What was got here is also at .bridgepool/engine/bin, where the sandbox looks.
+ * @param {string} folder */
+function linkAsBin(folder) {
+    const bin = join(engineFolder, "bin");
+    if (existsSync(bin) && realpathSync(bin) === realpathSync(folder)) return;
+    const unfinished = `${bin}.unfinished-${process.pid}`;
+    symlinkSync(relative(engineFolder, folder), unfinished);
+    renameSync(unfinished, bin);
 }
 
 /** The environment for a child process in which `pulumi` is this engine.
