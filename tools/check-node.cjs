@@ -1,17 +1,17 @@
 // Runs before every tool, in syntax that any Node understands: one sentence instead of a syntax error.
-var oldestNode = 20;
+var oldest = [20, 19];
 var version = process.versions.node;
+var parts = version.split(".").map(Number);
 
-if (parseInt(version, 10) < oldestNode) {
+if (parts[0] < oldest[0] || (parts[0] === oldest[0] && parts[1] < oldest[1])) {
     console.error(
-        "Bridgepool needs Node " +
-            oldestNode +
+        "This repository needs Node " +
+            oldest.join(".") +
             " or newer, and this is " +
             version +
             " (" +
             process.execPath +
-            "). " +
-            "Install a newer one from https://nodejs.org, or choose one with your version manager ('nvm install 24').",
+            "). Install a newer one from https://nodejs.org, or choose one with your version manager (nvm install 24).",
     );
     process.exit(1);
 }
