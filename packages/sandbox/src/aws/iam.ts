@@ -4,7 +4,7 @@ import { globalArn } from "./arns";
 import { nameTaken, resource, tags, upstream } from "./define";
 import { policyProblems, policySize, policyText } from "./policy-document";
 import { arn, length, matches, problem, range } from "./refuse";
-import { flag, list, record, records, text } from "./values";
+import { flag, list, records, text } from "./values";
 
 export const ROLE = "aws:iam/role:Role";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";

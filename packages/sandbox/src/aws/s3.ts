@@ -1,6 +1,6 @@
 /** Buckets, what is set on them, and objects. A bucket's name is unique in the whole partition. */
 import { createHash } from "node:crypto";
-import type { CloudView, Problem, Reference, ResourceModel, Value, Values } from "../model";
+import type { CloudView, Problem, Reference, ResourceModel, Values } from "../model";
 import { documented, nameTaken, region, resource, tags, upstream } from "./define";
 import { dnsSuffix } from "./arns";
 import { parsePolicy, policyProblems, policySize, policyText } from "./policy-document";

@@ -1,5 +1,5 @@
 /** Secrets and their versions. */
-import type { CloudView, ResourceModel, Values } from "../model";
+import type { ResourceModel, Values } from "../model";
 import { regionalArn } from "./arns";
 import { documented, region, resource, tags, upstream } from "./define";
 import { policyProblems } from "./policy-document";
@@ -127,8 +127,7 @@ const secretVersion: ResourceModel = resource({
             ? [problem("", "You must provide either SecretString or SecretBinary, and not an empty one.")]
             : []),
     ],
-    deleted: ({ outputs }, cloud) => cloud.reserve(SECRET_VERSION, text(outputs.versionId) ?? ""),
-    id: (inputs, cloud) => `${text(inputs.secretId)}|${freshVersionId(cloud)}`,
+    id: (inputs, cloud) => `${text(inputs.secretId)}|${uuid(cloud.hex(32, "version"))}`,
     outputs: (inputs, id) => ({
         arn: text(inputs.secretId) ?? "",
         hasSecretStringWo: isSet(inputs.secretStringWo),
@@ -138,21 +137,8 @@ const secretVersion: ResourceModel = resource({
     }),
 });
 
-/**
- * A UUID that no version ever had: a replacement has the URN of what it replaces, and whoever follows a secret
- * knows a new value by its version id. It is not made from the value, which it would betray.
- */
-function freshVersionId(cloud: CloudView): string {
-    for (let attempt = 0; ; attempt += 1) {
-        const hex = cloud.hex(32, `version ${attempt}`);
-        const uuid = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-        if (
-            !cloud.isReserved(SECRET_VERSION, uuid) &&
-            cloud.find(SECRET_VERSION, "versionId", uuid) === undefined
-        ) {
-            return uuid;
-        }
-    }
+function uuid(hex: string): string {
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 export const secretsManagerResources: readonly ResourceModel[] = [secret, secretVersion];
