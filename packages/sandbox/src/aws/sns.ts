@@ -1,0 +1,106 @@
+/** Notification topics. */
+import type { ResourceModel } from "../model";
+import { regionalArn } from "./arns";
+import { region, resource, tags, upstream } from "./define";
+import { policyProblems } from "./policy-document";
+import { arn, length, oneOf, problem, range, show } from "./refuse";
+import { flag, isSet, number, text } from "./values";
+
+export const SNS_TOPIC = "aws:sns/topic:Topic";
+
+const DESTINATIONS = ["application", "firehose", "http", "lambda", "sqs"];
+const FEEDBACK_ROLES = DESTINATIONS.flatMap((each) => [
+    `${each}FailureFeedbackRoleArn`,
+    `${each}SuccessFeedbackRoleArn`,
+]);
+const SAMPLE_RATES = DESTINATIONS.map((each) => `${each}SuccessFeedbackSampleRate`);
+const FIFO_ONLY = ["archivePolicy", "fifoThroughputScope", "contentBasedDeduplication"];
+
+const topic: ResourceModel = resource({
+    token: SNS_TOPIC,
+    properties: {
+        ...region,
+        ...tags,
+        ...upstream("internal/service/sns/topic.go", {
+            replace: ["fifoTopic", "name", "namePrefix"],
+            update: [
+                ...FEEDBACK_ROLES,
+                ...FIFO_ONLY,
+                ...SAMPLE_RATES,
+                "deliveryPolicy",
+                "displayName",
+                "kmsMasterKeyId",
+                "policy",
+                "signatureVersion",
+                "tracingConfig",
+            ],
+            defaults: { contentBasedDeduplication: false, fifoTopic: false },
+        }),
+    },
+    name: {
+        property: "name",
+        prefixProperty: "namePrefix",
+        maxLength: 256,
+        pattern: /^[0-9A-Za-z_-]+(\.fifo)?$/,
+    },
+    check: (inputs) => {
+        const fifo = flag(inputs.fifoTopic) === true;
+        const name = text(inputs.name);
+        return [
+            ...FEEDBACK_ROLES.flatMap((property) => arn(inputs, property)),
+            ...SAMPLE_RATES.flatMap((property) => range(inputs, property, 0, 100)),
+            ...range(inputs, "signatureVersion", 1, 2),
+            ...oneOf(inputs, "tracingConfig", ["Active", "PassThrough"]),
+            ...oneOf(inputs, "fifoThroughputScope", ["Topic", "MessageGroup"]),
+            ...policyProblems(inputs, "policy", "resource"),
+            ...length(inputs, "displayName", 0, 100),
+            ...(fifo
+                ? []
+                : FIFO_ONLY.filter((property) => isSet(inputs[property]) && inputs[property] !== false).map(
+                      (property) => problem(property, "can only be set for FIFO topics"),
+                  )),
+            ...(name !== undefined && name.endsWith(".fifo") !== fifo
+                ? [problem("name", `is ${show(name)}; the names of FIFO topics, and only theirs, end in ".fifo"`)]
+                : []),
+        ];
+    },
+    id: (inputs, cloud) => regionalArn(cloud, "sns", text(inputs.name) ?? ""),
+    outputs: (inputs, id, cloud) => ({
+        arn: id,
+        beginningArchiveTime: "",
+        owner: cloud.account,
+        policy: text(inputs.policy) ?? ownerPolicy(id, cloud.account),
+        signatureVersion: number(inputs.signatureVersion) ?? 0,
+        tracingConfig: text(inputs.tracingConfig) ?? "",
+    }),
+});
+
+/** What SNS puts on a topic that is given no policy: the owner's account may do everything with it. */
+function ownerPolicy(topicArn: string, account: string): string {
+    const verbs = [
+        "GetTopicAttributes",
+        "SetTopicAttributes",
+        "AddPermission",
+        "RemovePermission",
+        "DeleteTopic",
+        "Subscribe",
+        "ListSubscriptionsByTopic",
+        "Publish",
+    ];
+    return JSON.stringify({
+        Id: "__default_policy_ID",
+        Statement: [
+            {
+                Action: verbs.map((verb) => `SNS:${verb}`),
+                Condition: { StringEquals: { "AWS:SourceOwner": account } },
+                Effect: "Allow",
+                Principal: { AWS: "*" },
+                Resource: topicArn,
+                Sid: "__default_statement_ID",
+            },
+        ],
+        Version: "2008-10-17",
+    });
+}
+
+export const snsResources: readonly ResourceModel[] = [topic];
