@@ -4,14 +4,9 @@ var version = process.versions.node;
 var parts = version.split(".").map(Number);
 
 if (parts[0] < oldest[0] || (parts[0] === oldest[0] && parts[1] < oldest[1])) {
-    console.error(
-        "This repository needs Node " +
-            oldest.join(".") +
-            " or newer, and this is " +
-            version +
-            " (" +
-            process.execPath +
-            "). Install a newer one from https://nodejs.org, or choose one with your version manager (nvm install 24).",
-    );
+    var found = "This repository needs Node " + oldest.join(".") + " or newer, and this is " + version;
+    var advice =
+        "Install a newer one from https://nodejs.org, or choose one with your version manager (nvm install 24).";
+    console.error(found + " (" + process.execPath + "). " + advice);
     process.exit(1);
 }

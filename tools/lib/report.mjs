@@ -1,0 +1,65 @@
+// @ts-check
+// What `npm start` says at its end, from the flagship's outputs and the engine's count of what it did.
+
+/**
+ * @typedef {object} FlagshipOutputs
+ * @property {Record<string, string>} meets the URL of each Meet
+ * @property {Record<string, Record<string, number>>} pools for each pool, the share of its bridges that serves each Meet
+ */
+
+/**
+ * @param {FlagshipOutputs} outputs
+ * @returns {string}
+ */
+export function whatWasMade({ meets, pools }) {
+    const width = Math.max(...[...Object.keys(meets), ...Object.keys(pools)].map((name) => name.length));
+    const row = (/** @type {string} */ name, /** @type {string} */ text) =>
+        `  ${name.padEnd(width)}  ${text}`;
+    return [
+        "Meets",
+        ...Object.entries(meets).map(([name, url]) => row(name, url)),
+        "Pools",
+        ...Object.entries(pools).map(([name, serves]) => row(name, whomItServes(serves))),
+    ].join("\n");
+}
+
+/** @param {Record<string, number>} serves */
+function whomItServes(serves) {
+    const each = Object.entries(serves).map(([meet, share]) =>
+        share === 1
+            ? `${meet} with every bridge`
+            : `${meet} with ${Math.round(share * 100)} % of its bridges`,
+    );
+    return each.length === 0 ? "serves nobody yet" : `serves ${each.join(", ")}`;
+}
+
+/**
+ * The engine's event log tells what happened to how many resources.
+ *
+ * @param {string} eventLog one JSON object a line
+ * @returns {string} such as "74 resources made, 2 changed" or "no changes"
+ */
+export function whatHappened(eventLog) {
+    const changes = eventLog
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line).summaryEvent?.resourceChanges)
+        .find((found) => found !== undefined);
+    const told = [
+        count(changes?.create, "made"),
+        count(changes?.update, "changed"),
+        count(changes?.replace, "replaced"),
+        count(changes?.delete, "removed"),
+    ].filter((part) => part !== "");
+    return told.length === 0
+        ? `no changes: all ${changes?.same ?? 0} resources are as the program says`
+        : told.join(", ");
+}
+
+/**
+ * @param {number | undefined} number
+ * @param {string} what
+ */
+function count(number, what) {
+    return number === undefined || number === 0 ? "" : `${number} ${what}`;
+}

@@ -1,0 +1,181 @@
+#!/usr/bin/env node
+// @ts-check
+// `npm start`: the flagship example on the sandbox, by the real Pulumi engine, with no account.
+//   npm start                    make it, or bring it up to date
+//   npm start -- preview         any other pulumi command on the same stack
+//   npm run destroy              remove what was made
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { findEngine, withEngine } from "./engine.mjs";
+import { runCommand } from "./lib/command.mjs";
+import { installPackages } from "./lib/install.mjs";
+import { cacheFolder, prepareFolder, repositoryRoot } from "./lib/paths.mjs";
+import { Progress, runTool, Trouble } from "./lib/progress.mjs";
+import { whatHappened, whatWasMade } from "./lib/report.mjs";
+
+const example = "examples/national-plus-shared";
+const project = "national-plus-shared";
+const stack = "try";
+
+/** The stack's state, the stand-in cloud and the engine's home. */
+const stateFolder = join(cacheFolder, "sandbox");
+const eventLog = join(stateFolder, "events.jsonl");
+const sandbox = join(repositoryRoot, "packages", "sandbox", "dist", "cli", "main.js");
+
+async function main() {
+    const given = process.argv.slice(2);
+    if (process.platform === "win32") {
+        throw new Trouble(
+            "The sandbox runs on Linux and macOS. On Windows, run it in WSL (https://learn.microsoft.com/windows/wsl).",
+        );
+    }
+    await installPackages();
+    await buildPackages();
+    const env = { ...process.env, ...withEngine(await findEngine()), PULUMI_STACK: stack };
+    prepareFolder(stateFolder, { gigabytes: 0.1, what: "The sandbox's state" });
+    removeLocksOfTheDead();
+    await createStack(env);
+
+    const verb = given[0] ?? "up";
+    if (verb === "up") await up(given.slice(1), env);
+    else if (verb === "destroy") await destroy(given.slice(1), env);
+    else process.exitCode = await pulumi(given, env);
+}
+
+async function buildPackages() {
+    const progress = new Progress("build");
+    const timer = setInterval(() => progress.pulse("compiling the packages"), 1000);
+    try {
+        await runCommand(
+            process.execPath,
+            [
+                join(repositoryRoot, "node_modules", "typescript", "bin", "tsc"),
+                ...["-b", "packages/core", "packages/aws", "packages/sandbox"],
+            ],
+            { cwd: repositoryRoot },
+        );
+    } finally {
+        clearInterval(timer);
+    }
+    progress.say("the packages are built");
+}
+
+/** A run that was killed leaves its lock behind, and with it Pulumi would refuse every later one. */
+function removeLocksOfTheDead() {
+    const folder = join(stateFolder, "backend", ".pulumi", "locks", "organization", project, stack);
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder)) {
+        const lock = join(folder, name);
+        const { pid } = JSON.parse(readFileSync(lock, "utf8"));
+        if (!isAlive(pid)) rmSync(lock);
+    }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+    try {
+        return process.kill(pid, 0);
+    } catch {
+        return false;
+    }
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function createStack(env) {
+    const stateFile = join(stateFolder, "backend", ".pulumi", "stacks", project, `${stack}.json`);
+    if (existsSync(stateFile)) return;
+    mkdirSync(join(cacheFolder, "stacks"), { recursive: true });
+    const code = await pulumi(["stack", "init", stack, "--non-interactive"], {
+        ...env,
+        PULUMI_STACK: undefined,
+    });
+    if (code !== 0) throw new Trouble(startAfresh(`The stack '${stack}' could not be made.`));
+}
+
+/**
+ * @param {string[]} flags
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function up(flags, env) {
+    rmSync(eventLog, { force: true });
+    const logged = { ...env, PULUMI_DEBUG_COMMANDS: "true" };
+    const code = await pulumi(["up", "--yes", "--skip-preview", "--event-log", eventLog, ...flags], logged);
+    if (code !== 0) {
+        throw new Trouble(
+            startAfresh(
+                "The update did not finish. What it had made is recorded: mend what the message above names and run " +
+                    "'npm start' again, which goes on from there, or remove it all with 'npm run destroy'.",
+            ),
+        );
+    }
+    const outputs = JSON.parse(
+        await runCommand(process.execPath, sandboxed(["stack", "output", "--json"]), {
+            cwd: repositoryRoot,
+            env,
+        }),
+    );
+    console.log(
+        `\n${whatHappened(readFileSync(eventLog, "utf8"))}\n\n${whatWasMade(outputs)}\n\n${nextCommands}`,
+    );
+}
+
+/**
+ * @param {string[]} flags
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function destroy(flags, env) {
+    const code = await pulumi(["destroy", "--yes", "--skip-preview", ...flags], env);
+    if (code !== 0) {
+        throw new Trouble(
+            startAfresh("Not all of it is removed. Run 'npm run destroy' again: it goes on from there."),
+        );
+    }
+    console.log("\nAll of it is removed. 'npm start' makes it again.");
+}
+
+const nextCommands = `Try next
+  npm start                      after adding an organisation to ${example}/index.ts: only its own resources are made
+  npm run destroy                removes all of it
+  cd ${example} && pulumi up     deploys it for real, with your AWS account and your stack`;
+
+/** @param {string} problem */
+function startAfresh(problem) {
+    const folder = relative(process.cwd(), stateFolder);
+    return `${problem}\nIf the state itself is broken, delete ${folder}: it holds nothing but this trial.`;
+}
+
+/**
+ * The arguments with which Node runs a pulumi command on the sandbox.
+ *
+ * @param {string[]} args
+ */
+function sandboxed(args) {
+    return [sandbox, "--state", stateFolder, "--", "pulumi", ...args];
+}
+
+/**
+ * Runs pulumi at this terminal. Ctrl-C reaches it too, and it ends in good order; this process waits for that.
+ *
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} its exit code
+ */
+function pulumi(args, env) {
+    const wait = () => console.error("\nInterrupted: waiting for the engine to finish what it has begun.");
+    process.on("SIGINT", wait);
+    return new Promise((resolve, reject) => {
+        const child = spawn(process.execPath, sandboxed(args), {
+            cwd: repositoryRoot,
+            env,
+            stdio: "inherit",
+        });
+        child.on("error", reject);
+        child.on("close", (code) => {
+            process.off("SIGINT", wait);
+            resolve(code ?? 130);
+        });
+    });
+}
+
+await runTool(main);
