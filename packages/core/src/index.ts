@@ -28,6 +28,7 @@ export * from "./federation/types";
 export * from "./federation/clouds";
 export * from "./federation/deploy";
 export * from "./federation/read";
+export * from "./federation/validate";
 export * from "./images";
 export * from "./plan/scaling";
 export * from "./plan/bridge-pool";

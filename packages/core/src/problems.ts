@@ -1,5 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 
+import { ROOT } from "./paths";
+
 /** One thing wrong with what the user gave, in the user's own words. */
 export interface Problem {
     /** Where: a property path such as `pools.paris.serves.shared.share`. */
@@ -45,10 +47,14 @@ export function throwProblems(subject: string, problems: readonly Problem[]): vo
 /** The report as it is printed: a headline, then one line per problem. */
 export function formatProblems(subject: string, problems: readonly Problem[]): string {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    const lines = problems.map((problem) => {
-        const position =
-            problem.line === undefined ? "" : ` (line ${problem.line}, column ${problem.column ?? 1})`;
-        return `  ${problem.path}${position}: ${problem.reason}; ${problem.fix}`;
-    });
+    const lines = problems.map((problem) => `  ${whereOf(problem)}: ${problem.reason}; ${problem.fix}`);
     return [`${subject} has ${count}:`, ...lines].join("\n");
+}
+
+function whereOf({ path, line, column = 1 }: Problem): string {
+    if (line === undefined) {
+        return path;
+    }
+    const position = `line ${line}, column ${column}`;
+    return path === ROOT ? position : `${path} (${position})`;
 }

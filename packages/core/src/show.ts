@@ -39,3 +39,8 @@ export function alternatives(names: readonly string[], conjunction = "or"): stri
 export function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** A sentence as it goes on in the middle of another. */
+export function lowerFirst(sentence: string): string {
+    return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}

@@ -1,7 +1,10 @@
 import type { ComponentResource, ComponentResourceOptions, Output } from "@pulumi/pulumi";
 
+import { formatPath, parsePath } from "../paths";
 import type { Problem } from "../problems";
-import type { Cloud } from "./types";
+import { isRecord, show } from "../show";
+import { rowsOf, type Row, type Section } from "./rows";
+import { Cloud } from "./types";
 
 /** The kinds of component that every cloud's package has. */
 export const ComponentKind = { Network: "Network", Meet: "Meet", BridgePool: "BridgePool" } as const;
@@ -11,13 +14,14 @@ export type ComponentKind = (typeof ComponentKind)[keyof typeof ComponentKind];
 export interface MeetComponent extends ComponentResource {
     /** Where people go: `https://meet.example.org`. */
     readonly url: Output<string>;
-    /** The invitation for a pool that the Meet admits. */
+    /** The invitation of a pool that the Meet admits, as every cloud's BridgePool takes it. */
     invitation(pool: string): unknown;
 }
 
 /**
  * What {@link deployFederation} needs of a cloud's package: its three components. `import * as aws from "@bridgepool/aws"`
- * is one, by its shape. Arguments are the settings of core, `region`, `network`, and the fields of the cloud's own block.
+ * is one, by its shape. The arguments of its components are the settings of core, `region`, `network`, and the fields of
+ * the cloud's own block.
  */
 export interface CloudPackage {
     readonly Network: new (name: string, args: never, opts?: ComponentResourceOptions) => ComponentResource;
@@ -27,14 +31,43 @@ export interface CloudPackage {
         args: never,
         opts?: ComponentResourceOptions,
     ) => ComponentResource;
-    /**
-     * What is wrong with the cloud's own block of a row, before anything is made. Paths are relative to the block.
-     */
+    /** What is wrong in the cloud's own block of a row, before anything is made. Paths begin in the block. */
     readonly validateOptions?: (
         kind: ComponentKind,
         options: Readonly<Record<string, unknown>>,
     ) => readonly Problem[];
 }
 
-/** The cloud packages of a program, under the names that federations call the clouds by. */
+/** The cloud packages of a program, under the names by which federations call the clouds. */
 export type CloudPackages = { readonly [cloud in Cloud]?: CloudPackage };
+
+const KINDS: Readonly<Record<Section, ComponentKind>> = {
+    networks: ComponentKind.Network,
+    meets: ComponentKind.Meet,
+    pools: ComponentKind.BridgePool,
+};
+
+/** Rows in a cloud whose package was not handed in, and what the packages say of their own blocks. */
+export function cloudProblems(data: unknown, clouds: CloudPackages): Problem[] {
+    const rows = (Object.keys(KINDS) as Section[]).flatMap((section) => rowsOf(data, section));
+    return rows.flatMap((row) => rowProblems(row, clouds));
+}
+
+function rowProblems({ section, name, row }: Row, clouds: CloudPackages): Problem[] {
+    const cloud = Object.values(Cloud).find((known) => known === row["cloud"]);
+    if (cloud === undefined) {
+        return [];
+    }
+    const found = clouds[cloud];
+    if (found === undefined) {
+        const reason = `this is in ${show(cloud)}, and the program has not handed in its package`;
+        const fix = `add import * as ${cloud} from "@bridgepool/${cloud}", and ${cloud} to the clouds`;
+        return [{ path: formatPath([section, name, "cloud"]), reason, fix }];
+    }
+    const block = row[cloud] ?? {};
+    const problems = isRecord(block) ? (found.validateOptions?.(KINDS[section], block) ?? []) : [];
+    return problems.map((problem) => ({
+        ...problem,
+        path: formatPath([section, name, cloud, ...parsePath(problem.path)]),
+    }));
+}

@@ -5,7 +5,7 @@ import type { BridgePoolSettings, MeetSettings, MembershipSettings, NetworkSetti
 import { isRecord } from "../show";
 import { bridgePoolRules } from "./bridge-pool";
 import { meetRules } from "./meet";
-import { isLater } from "./outputs";
+import { withoutOutputs } from "./outputs";
 import { structureProblems } from "./structure";
 
 /**
@@ -62,8 +62,4 @@ function nameProblems(name: string, path: string | undefined): Problem[] {
 
 function start(path: string | undefined): Path {
     return path === undefined ? [] : parsePath(path);
-}
-
-function withoutOutputs(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(record).filter(([, value]) => !isLater(value)));
 }

@@ -6,7 +6,7 @@ import Ajv2020, { type ErrorObject, type ValidateFunction } from "ajv/dist/2020"
 import { didYouMean } from "../names";
 import { formatPath, type Path } from "../paths";
 import type { Fault, Problem } from "../problems";
-import { alternatives, isRecord, show } from "../show";
+import { alternatives, isRecord, lowerFirst, show } from "../show";
 import { TEXT_FORMATS } from "./formats";
 
 /** The part of a JSON Schema that reports are made from. */
@@ -57,6 +57,13 @@ export function structureProblems(definition: Definition, value: unknown, at: Pa
         const identity = `${problem.path}\n${problem.reason}`;
         return !seen.has(identity) && seen.add(identity);
     });
+}
+
+/** The names of all properties that a row of a federation can have. */
+export function propertyNames(
+    definition: "#/$defs/FederationNetwork" | "#/$defs/FederationMeet" | "#/$defs/FederationPool",
+): string[] {
+    return Object.keys(knownProperties({ allOf: [{ $ref: definition }] }));
 }
 
 let loaded: { readonly ajv: Ajv2020; readonly schema: Schema } | undefined;
@@ -126,7 +133,7 @@ function pointerSteps(pointer: string, value: unknown): Path {
 
 function missingFault(name: string, schema: Schema): Fault {
     const meaning = (knownProperties(schema)[name]?.description ?? name).replace(/[.:;]? Required\b.*$/, "");
-    return { reason: `${show(name)} is missing: ${meaning}`, fix: `add ${name}` };
+    return { reason: `${show(name)} is missing: ${lowerFirst(meaning)}`, fix: `add ${name}` };
 }
 
 function unknownFault(name: string, schema: Schema, owner: unknown): Fault {
