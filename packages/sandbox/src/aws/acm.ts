@@ -7,27 +7,26 @@
  * Tests and the command line put them there; no program can.
  */
 import { createHash } from "node:crypto";
-import type { CloudView, Existing, Problem, ResourceModel, Value, Values } from "../model";
-import { regionalArn } from "./arns";
-import { documented, region, resource, tags, upstream } from "./define";
-import { atMostOne, length, matches, oneOf, problem } from "./refuse";
-import { RECORD } from "./route53";
-import { isSet, list, records, text, texts } from "./values";
-
-export const CERTIFICATE = "aws:acm/certificate:Certificate";
-const CERTIFICATE_VALIDATION = "aws:acm/certificateValidation:CertificateValidation";
+import type { CloudView, Existing, Problem, ResourceModel, Values } from "../model";
+import { regionalArn } from "./kit/arns";
+import { documented, region, resource, tags, upstream } from "./kit/define";
+import { plainName } from "./kit/ids";
+import { atMostOne, length, matches, oneOf, problem } from "./kit/refuse";
+import { CERTIFICATE, CERTIFICATE_VALIDATION, RECORD } from "./kit/tokens";
+import { isSet, list, records, text, texts } from "./kit/values";
 
 /** A record in somebody else's DNS: see the head of this file. */
 export const DNS_RECORD_ELSEWHERE = "sandbox:dns/record:Record";
 
 const DOMAIN =
     /^(\*\.)?(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
 const DOMAIN_SAYS = "a domain name, or one with *. in front, is expected";
 
 /** https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html */
 const MOST_NAMES = 10;
 
-const certificate: ResourceModel = resource({
+export const certificate: ResourceModel = resource({
     token: CERTIFICATE,
     properties: {
         ...region,
@@ -171,27 +170,25 @@ function validationOption(name: string, account: string): Values {
     };
 }
 
-const plain = (name: Value | undefined): string => (text(name) ?? "").replace(/\.$/, "").toLowerCase();
-
 function isPublished(option: Values, cloud: CloudView): boolean {
-    const [name, value] = [plain(option.resourceRecordName), plain(option.resourceRecordValue)];
+    const [name, value] = [plainName(option.resourceRecordName), plainName(option.resourceRecordValue)];
     const here = cloud
         .list(RECORD)
         .some(
             ({ outputs }) =>
                 outputs.type === "CNAME" &&
-                plain(outputs.fqdn) === name &&
-                texts(outputs.records).some((each) => plain(each) === value),
+                plainName(outputs.fqdn) === name &&
+                texts(outputs.records).some((each) => plainName(each) === value),
         );
     const elsewhere = cloud.find(DNS_RECORD_ELSEWHERE, "name", name)?.outputs;
-    return here || (elsewhere?.type === "CNAME" && plain(elsewhere.value) === value);
+    return here || (elsewhere?.type === "CNAME" && plainName(elsewhere.value) === value);
 }
 
 function missingRecords(of: Existing, cloud: CloudView): readonly Values[] {
     const options = records(of.outputs.domainValidationOptions);
-    const names = options.map((option) => plain(option.resourceRecordName));
+    const names = options.map((option) => plainName(option.resourceRecordName));
     return options
-        .filter((option, at) => names.indexOf(plain(option.resourceRecordName)) === at)
+        .filter((option, at) => names.indexOf(plainName(option.resourceRecordName)) === at)
         .filter((option) => !isPublished(option, cloud));
 }
 
@@ -204,7 +201,7 @@ export function isIssued(of: Existing, cloud: CloudView): boolean {
     );
 }
 
-const certificateValidation: ResourceModel = resource({
+export const certificateValidation: ResourceModel = resource({
     token: CERTIFICATE_VALIDATION,
     properties: {
         ...region,
@@ -235,15 +232,15 @@ const certificateValidation: ResourceModel = resource({
 
 /** Names of records that the program says it made must cover all that the certificate needs. */
 function unnamedRecords(inputs: Values, of: Existing): readonly Problem[] {
-    const given = texts(inputs.validationRecordFqdns).map(plain);
+    const given = texts(inputs.validationRecordFqdns).map(plainName);
     return given.length === 0
         ? []
         : records(of.outputs.domainValidationOptions)
-              .filter((option) => !given.includes(plain(option.resourceRecordName)))
+              .filter((option) => !given.includes(plainName(option.resourceRecordName)))
               .map((option) =>
                   problem(
                       "validationRecordFqdns",
-                      `missing ${text(option.domainName)} DNS validation record: ${plain(option.resourceRecordName)}`,
+                      `missing ${text(option.domainName)} DNS validation record: ${plainName(option.resourceRecordName)}`,
                   ),
               );
 }
@@ -251,7 +248,7 @@ function unnamedRecords(inputs: Values, of: Existing): readonly Problem[] {
 function unpublishedRecords(of: Existing, cloud: CloudView): readonly Problem[] {
     const missing = missingRecords(of, cloud);
     const lines = missing.map(
-        (option) => `${plain(option.resourceRecordName)} CNAME ${plain(option.resourceRecordValue)}`,
+        (option) => `${plainName(option.resourceRecordName)} CNAME ${plainName(option.resourceRecordValue)}`,
     );
     return isIssued(of, cloud)
         ? []

@@ -1,13 +1,10 @@
 /** Alarms and log groups. */
 import type { Problem, ResourceModel, Values } from "../model";
-import { regionalArn } from "./arns";
-import { documented, region, resource, tags, upstream } from "./define";
-import { arn, atLeastOne, atMostOne, length, matches, oneOf, problem, range, show } from "./refuse";
-import { SNS_TOPIC } from "./sns";
-import { flag, isSet, list, number, record, records, select, text } from "./values";
-
-const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
-const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+import { regionalArn } from "./kit/arns";
+import { documented, region, resource, tags, upstream } from "./kit/define";
+import { arn, atLeastOne, atMostOne, length, matches, oneOf, problem, range, show } from "./kit/refuse";
+import { LOG_GROUP, METRIC_ALARM, SNS_TOPIC } from "./kit/tokens";
+import { flag, isSet, list, number, record, records, select, text } from "./kit/values";
 
 const OPERATORS = [
     "GreaterThanOrEqualToThreshold",
@@ -18,18 +15,23 @@ const OPERATORS = [
     "LessThanLowerThreshold",
     "GreaterThanUpperThreshold",
 ];
+
 const STATISTICS = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
+
 const EXTENDED_STATISTIC =
     /^((p|tm|wm|tc|ts)(\d{1,2}(\.\d{1,2})?|100)|IQM|(TM|WM|PR|TC|TS)\((\d+(\.\d+)?%?)?:(\d+(\.\d+)?%?)?\))$/;
+
 const ACTIONS = ["alarmActions", "insufficientDataActions", "okActions"];
+
 /** What describes one metric; a metric query describes it in another way. */
 const METRIC = ["metricName", "namespace", "period", "statistic", "extendedStatistic", "dimensions"];
 
 /** An alarm looks back over at most a week: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const LONGEST_WINDOW = 7 * 86_400;
+
 const ONE_DAY = 86_400;
 
-const metricAlarm: ResourceModel = resource({
+export const metricAlarm: ResourceModel = resource({
     token: METRIC_ALARM,
     properties: {
         ...region,
@@ -68,7 +70,12 @@ const metricAlarm: ResourceModel = resource({
     check: (inputs) => [
         ...oneOf(inputs, "comparisonOperator", OPERATORS),
         ...oneOf(inputs, "statistic", STATISTICS),
-        ...matches(inputs, "extendedStatistic", EXTENDED_STATISTIC, "a statistic such as p95 or TM(10%:90%) is expected"),
+        ...matches(
+            inputs,
+            "extendedStatistic",
+            EXTENDED_STATISTIC,
+            "a statistic such as p95 or TM(10%:90%) is expected",
+        ),
         ...oneOf(inputs, "treatMissingData", ["missing", "ignore", "breaching", "notBreaching"]),
         ...oneOf(inputs, "evaluateLowSampleCountPercentiles", ["evaluate", "ignore"]),
         ...length(inputs, "alarmDescription", 0, 1024),
@@ -82,7 +89,7 @@ const metricAlarm: ResourceModel = resource({
         ...ACTIONS.filter((property) => list(inputs[property]).length > 5).map((property) =>
             problem(property, `has ${list(inputs[property]).length} actions; an alarm has at most 5`),
         ),
-        ...range(inputs, "warmUpConfiguration.duration", 1, 2880),
+        ...range(inputs, "warmUpConfiguration.warmUpPeriodDurationInMinutes", 1, 2880),
         ...periodProblems(inputs, "period"),
         ...periodProblems(inputs, "metricQueries[].metric.period"),
         ...windowProblems(inputs),
@@ -134,7 +141,12 @@ function windowProblems(inputs: Values): readonly Problem[] {
             ? [problem("datapointsToAlarm", `is ${points}, more than evaluationPeriods ${periods}`)]
             : []),
         ...(window > longest
-            ? [problem("evaluationPeriods", `times period are ${window} seconds; an alarm with this period looks back at most ${longest}`)]
+            ? [
+                  problem(
+                      "evaluationPeriods",
+                      `times period are ${window} seconds; an alarm with this period looks back at most ${longest}`,
+                  ),
+              ]
             : []),
     ];
 }
@@ -151,16 +163,22 @@ function queryProblems(inputs: Values): readonly Problem[] {
         }),
         ...matches(inputs, "metricQueries[].id", /^[a-z]\w*$/, "an id begins with a lower-case letter"),
         ...(queries.length > 0 && !isSet(inputs.thresholdMetricId) && results.length !== 1
-            ? [problem("metricQueries", `has ${results.length} queries with returnData true; exactly one must have it`)]
+            ? [
+                  problem(
+                      "metricQueries",
+                      `has ${results.length} queries with returnData true; exactly one must have it`,
+                  ),
+              ]
             : []),
     ];
 }
 
 const RETENTION = [
-    0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+    0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+    3653,
 ];
 
-const logGroup: ResourceModel = resource({
+export const logGroup: ResourceModel = resource({
     token: LOG_GROUP,
     properties: {
         ...region,

@@ -1,22 +1,21 @@
 /** Identities: roles, their policies, and instance profiles. All are global: one name per account. */
 import type { CloudView, Existing, Problem, ResourceModel, Values } from "../model";
-import { globalArn } from "./arns";
-import { nameTaken, resource, tags, upstream } from "./define";
-import { policyProblems, policySize, policyText } from "./policy-document";
-import { arn, length, matches, problem, range } from "./refuse";
-import { flag, list, records, text } from "./values";
-
-export const ROLE = "aws:iam/role:Role";
-const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
-const ROLE_POLICY_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
-const INSTANCE_PROFILE = "aws:iam/instanceProfile:InstanceProfile";
+import { globalArn } from "./kit/arns";
+import { nameTaken, resource, tags, upstream } from "./kit/define";
+import { policyProblems, policySize, policyText } from "./kit/policy-document";
+import { arn, length, matches, problem, range } from "./kit/refuse";
+import { INSTANCE_PROFILE, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT } from "./kit/tokens";
+import { flag, list, records, text } from "./kit/values";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_INLINE_CHARACTERS = 10_240;
+
 const MOST_TRUST_CHARACTERS = 2_048;
+
 const MOST_ATTACHED_POLICIES = 10;
 
 const NAME = /^[\w+=,.@-]+$/;
+
 const AWS_MANAGED = /^arn:aws[a-z-]*:iam::aws:policy\//;
 
 const MANAGED_POLICY_ARN = /^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/;
@@ -41,7 +40,7 @@ function pathProblems(inputs: Values): readonly Problem[] {
     return matches(inputs, "path", /^(\/|\/[\x21-\x7e]{1,510}\/)$/, "a path begins and ends with /");
 }
 
-const role: ResourceModel = resource({
+export const role: ResourceModel = resource({
     token: ROLE,
     properties: {
         ...tags,
@@ -125,7 +124,7 @@ function sizeProblem(property: string, size: number, most: number): readonly Pro
         : [];
 }
 
-const rolePolicy: ResourceModel = resource({
+export const rolePolicy: ResourceModel = resource({
     token: ROLE_POLICY,
     properties: upstream("internal/service/iam/role_policy.go", {
         replace: ["name", "namePrefix", "role"],
@@ -163,7 +162,7 @@ const rolePolicy: ResourceModel = resource({
     outputs: (inputs) => ({ policy: policyText(inputs.policy) }),
 });
 
-const rolePolicyAttachment: ResourceModel = resource({
+export const rolePolicyAttachment: ResourceModel = resource({
     token: ROLE_POLICY_ATTACHMENT,
     properties: upstream("internal/service/iam/role_policy_attachment.go", {
         replace: ["policyArn", "role"],
@@ -190,7 +189,7 @@ const rolePolicyAttachment: ResourceModel = resource({
     outputs: () => ({}),
 });
 
-const instanceProfile: ResourceModel = resource({
+export const instanceProfile: ResourceModel = resource({
     token: INSTANCE_PROFILE,
     properties: {
         ...tags,

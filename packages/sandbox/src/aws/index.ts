@@ -1,35 +1,66 @@
 /** The stand-in for `@pulumi/aws` 7: what each resource type and function does beyond what the SDK says. */
 import type { ProviderModel } from "../model";
 import { acmResources } from "./acm";
-import { autoscalingResources } from "./autoscaling";
-import { ec2Resources } from "./ec2";
+import { group } from "./autoscaling/group";
+import { lifecycleHook } from "./autoscaling/lifecycle-hook";
+import { policy } from "./autoscaling/policy";
+import { schedule } from "./autoscaling/schedule";
+import { cloudwatchResources } from "./cloudwatch";
+import { eip, networkInterface } from "./ec2/addresses";
+import { launchTemplate } from "./ec2/launch-template";
+import { getAvailabilityZones, getCallerIdentity, getPartition, getRegion } from "./functions/account";
+import { getAmi } from "./functions/images";
+import { getSubnet, getSubnets, getVpc } from "./functions/networks";
+import { getPolicyDocument } from "./functions/policy-document";
+import { getZone } from "./functions/zone";
 import { iamResources } from "./iam";
-import { invokes } from "./invokes";
-import { lbResources } from "./lb";
+import { listener } from "./lb/listener";
+import { listenerRule } from "./lb/listener-rule";
+import { loadBalancer } from "./lb/load-balancer";
+import { targetGroup } from "./lb/target-group";
 import { route53Resources } from "./route53";
-import { s3Resources } from "./s3";
+import { bucket } from "./s3/bucket";
+import { lifecycleConfiguration } from "./s3/lifecycle";
+import { bucketObject } from "./s3/object";
+import {
+    bucketPolicy,
+    bucketVersioning,
+    encryption,
+    ownershipControls,
+    publicAccessBlock,
+} from "./s3/settings";
 import { secretsManagerResources } from "./secretsmanager";
-import { securityGroupResources } from "./security-groups";
+import { snsResources } from "./sns";
 import { ssmFunctions, ssmResources } from "./ssm";
-import { vpcResources } from "./vpc";
+import { vpcEndpoint } from "./vpc/endpoint";
+import { internetGateway, route, routeTable, routeTableAssociation } from "./vpc/routes";
+import { securityGroupResources } from "./vpc/security-groups";
+import { subnet, vpc } from "./vpc/vpc";
 
 export const aws: ProviderModel = {
     name: "aws",
     sdk: "@pulumi/aws",
     resources: [
-        ...vpcResources,
+        ...[vpc, subnet, internetGateway, routeTable, route, routeTableAssociation, vpcEndpoint],
         ...securityGroupResources,
-        ...ec2Resources,
+        ...[launchTemplate, eip, networkInterface],
+        ...[group, policy, schedule, lifecycleHook],
+        ...[loadBalancer, listener, listenerRule, targetGroup],
         ...iamResources,
-        ...s3Resources,
+        ...[bucket, publicAccessBlock, bucketPolicy, bucketVersioning, encryption, ownershipControls],
+        ...[lifecycleConfiguration, bucketObject],
         ...secretsManagerResources,
         ...ssmResources,
-        ...autoscalingResources,
-        ...lbResources,
         ...acmResources,
         ...route53Resources,
+        ...cloudwatchResources,
+        ...snsResources,
     ],
-    functions: [...invokes, ...ssmFunctions],
+    functions: [
+        ...[getAvailabilityZones, getCallerIdentity, getPartition, getRegion],
+        ...[getAmi, getVpc, getSubnet, getSubnets, getZone, getPolicyDocument],
+        ...ssmFunctions,
+    ],
     // Like every bridged provider: the engine strips secrets and marks same-named outputs again.
     acceptSecrets: false,
     // terraform-provider-aws internal/provider/sdkv2/region.go: a resource's region follows the provider's.

@@ -1,14 +1,11 @@
 /** Hosted zones and records. Route 53 is global: no region. */
 import { isIPv4, isIPv6 } from "node:net";
-import type { CloudView, Problem, ResourceModel, Value, Values } from "../model";
-import { documented, resource, tags, upstream } from "./define";
-import { atLeastOne, atMostOne, length, matches, oneOf, problem, range, show } from "./refuse";
-import { flag, isSet, list, records, text, texts } from "./values";
-import { VPC } from "./vpc";
-
-export const ZONE = "aws:route53/zone:Zone";
-export const RECORD = "aws:route53/record:Record";
-const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
+import type { CloudView, Problem, ResourceModel, Values } from "../model";
+import { documented, resource, tags, upstream } from "./kit/define";
+import { plainName } from "./kit/ids";
+import { atLeastOne, atMostOne, length, matches, oneOf, problem, range, show } from "./kit/refuse";
+import { LOAD_BALANCER, RECORD, VPC, ZONE } from "./kit/tokens";
+import { flag, isSet, list, records, text, texts } from "./kit/values";
 
 const TYPES = [
     "A",
@@ -29,6 +26,7 @@ const TYPES = [
     "TLSA",
     "TXT",
 ];
+
 const POLICIES = [
     "cidrRoutingPolicy",
     "failoverRoutingPolicies",
@@ -38,15 +36,12 @@ const POLICIES = [
     "multivalueAnswerRoutingPolicy",
     "weightedRoutingPolicies",
 ];
+
 /** Labels may begin with an underscore; a star may be the first label. */
 const DOMAIN =
     /^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?$/;
 
-function plain(name: Value | undefined): string {
-    return (text(name) ?? "").replace(/\.$/, "").toLowerCase();
-}
-
-const zone: ResourceModel = resource({
+export const zone: ResourceModel = resource({
     token: ZONE,
     properties: {
         ...tags,
@@ -87,7 +82,7 @@ const zone: ResourceModel = resource({
             .sort();
         return {
             arn: `arn:${cloud.partition}:route53:::hostedzone/${id}`,
-            name: plain(inputs.name),
+            name: plainName(inputs.name),
             nameServers,
             primaryNameServer: nameServers[0] ?? "",
             zoneId: id,
@@ -95,7 +90,7 @@ const zone: ResourceModel = resource({
     },
 });
 
-const route53Record: ResourceModel = resource({
+export const route53Record: ResourceModel = resource({
     token: RECORD,
     properties: upstream("internal/service/route53/record.go", {
         replace: ["name", "zoneId"],
@@ -141,15 +136,15 @@ const route53Record: ResourceModel = resource({
             .filter((part) => part !== undefined)
             .join("_"),
     outputs: (inputs, _id, cloud) => ({
-        name: plain(inputs.name),
+        name: plainName(inputs.name),
         fqdn: fqdn(inputs, cloud),
     }),
 });
 
 /** A name that does not end in the zone's name is taken to be relative to it (expandRecordName in the provider). */
 function fqdn(inputs: Values, cloud: CloudView): string {
-    const name = plain(inputs.name);
-    const apex = plain(cloud.find(ZONE, "id", text(inputs.zoneId) ?? "")?.outputs.name);
+    const name = plainName(inputs.name);
+    const apex = plainName(cloud.find(ZONE, "id", text(inputs.zoneId) ?? "")?.outputs.name);
     return name === ""
         ? apex
         : name === apex || name.endsWith(`.${apex}`) || apex === ""
@@ -187,7 +182,7 @@ function valueProblems(inputs: Values, cloud: CloudView): readonly Problem[] {
     const type = text(inputs.type) ?? "";
     const rule = VALUE_RULES[type];
     const values = texts(inputs.records);
-    const zoneName = plain(cloud.find(ZONE, "id", text(inputs.zoneId) ?? "")?.outputs.name);
+    const zoneName = plainName(cloud.find(ZONE, "id", text(inputs.zoneId) ?? "")?.outputs.name);
     return [
         ...(isSet(inputs.records) && list(inputs.records).length === 0
             ? [problem("records", "is empty")]
@@ -211,10 +206,10 @@ function valueProblems(inputs: Values, cloud: CloudView): readonly Problem[] {
 
 function aliasProblems(inputs: Values, cloud: CloudView): readonly Problem[] {
     return records(inputs.aliases).flatMap((alias, at) => {
-        const target = plain(alias.name);
+        const target = plainName(alias.name);
         const balancer = cloud
             .list(LOAD_BALANCER)
-            .find(({ outputs }) => plain(outputs.dnsName) === target.replace(/^dualstack\./, ""));
+            .find(({ outputs }) => plainName(outputs.dnsName) === target.replace(/^dualstack\./, ""));
         if (!/\.elb\.([a-z0-9-]+\.)?amazonaws\.com$/.test(target)) {
             return [];
         }

@@ -1,20 +1,19 @@
 /** Secrets and their versions. */
 import type { ResourceModel, Values } from "../model";
-import { regionalArn } from "./arns";
-import { documented, region, resource, tags, upstream } from "./define";
-import { policyProblems } from "./policy-document";
-import { atMostOne, length, oneOf, problem, range, show } from "./refuse";
-import { isSet, list, number, text, texts } from "./values";
-
-export const SECRET = "aws:secretsmanager/secret:Secret";
-const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+import { regionalArn } from "./kit/arns";
+import { documented, region, resource, tags, upstream } from "./kit/define";
+import { uuid } from "./kit/ids";
+import { policyProblems } from "./kit/policy-document";
+import { atMostOne, length, oneOf, problem, range, show } from "./kit/refuse";
+import { SECRET, SECRET_VERSION } from "./kit/tokens";
+import { isSet, list, number, text, texts } from "./kit/values";
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MOST_BYTES = 65_536;
 
 const RECOVERY_DAYS = 30;
 
-const secret: ResourceModel = resource({
+export const secret: ResourceModel = resource({
     token: SECRET,
     properties: {
         ...region,
@@ -85,7 +84,7 @@ function byteLength(inputs: Values): number {
         : Buffer.from(binary, "base64").length;
 }
 
-const secretVersion: ResourceModel = resource({
+export const secretVersion: ResourceModel = resource({
     token: SECRET_VERSION,
     properties: {
         ...region,
@@ -136,9 +135,5 @@ const secretVersion: ResourceModel = resource({
         versionStages: isSet(inputs.versionStages) ? texts(inputs.versionStages) : ["AWSCURRENT"],
     }),
 });
-
-function uuid(hex: string): string {
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
 
 export const secretsManagerResources: readonly ResourceModel[] = [secret, secretVersion];

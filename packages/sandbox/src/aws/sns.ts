@@ -1,22 +1,24 @@
 /** Notification topics. */
 import type { ResourceModel } from "../model";
-import { regionalArn } from "./arns";
-import { region, resource, tags, upstream } from "./define";
-import { policyProblems } from "./policy-document";
-import { arn, length, oneOf, problem, range, show } from "./refuse";
-import { flag, isSet, number, text } from "./values";
-
-export const SNS_TOPIC = "aws:sns/topic:Topic";
+import { regionalArn } from "./kit/arns";
+import { region, resource, tags, upstream } from "./kit/define";
+import { policyProblems } from "./kit/policy-document";
+import { arn, length, oneOf, problem, range, show } from "./kit/refuse";
+import { SNS_TOPIC } from "./kit/tokens";
+import { flag, isSet, number, text } from "./kit/values";
 
 const DESTINATIONS = ["application", "firehose", "http", "lambda", "sqs"];
+
 const FEEDBACK_ROLES = DESTINATIONS.flatMap((each) => [
     `${each}FailureFeedbackRoleArn`,
     `${each}SuccessFeedbackRoleArn`,
 ]);
+
 const SAMPLE_RATES = DESTINATIONS.map((each) => `${each}SuccessFeedbackSampleRate`);
+
 const FIFO_ONLY = ["archivePolicy", "fifoThroughputScope", "contentBasedDeduplication"];
 
-const topic: ResourceModel = resource({
+export const topic: ResourceModel = resource({
     token: SNS_TOPIC,
     properties: {
         ...region,
@@ -60,7 +62,12 @@ const topic: ResourceModel = resource({
                       (property) => problem(property, "can only be set for FIFO topics"),
                   )),
             ...(name !== undefined && name.endsWith(".fifo") !== fifo
-                ? [problem("name", `is ${show(name)}; the names of FIFO topics, and only theirs, end in ".fifo"`)]
+                ? [
+                      problem(
+                          "name",
+                          `is ${show(name)}; the names of FIFO topics, and only theirs, end in ".fifo"`,
+                      ),
+                  ]
                 : []),
         ];
     },

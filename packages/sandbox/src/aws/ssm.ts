@@ -1,18 +1,18 @@
 /** Parameter Store: parameters of programs, and the public ones that name machine images. */
-import type { CloudView, FunctionModel, ResourceModel, Values } from "../model";
 import { createHash } from "node:crypto";
-import { regionalArn } from "./arns";
-import { region, resource, tags, upstream } from "./define";
-import { atLeastOne, atMostOne, length, matches, oneOf, problem } from "./refuse";
-import { flag, isSet, number, text } from "./values";
-
-const PARAMETER = "aws:ssm/parameter:Parameter";
+import type { CloudView, FunctionModel, ResourceModel, Values } from "../model";
+import { regionalArn } from "./kit/arns";
+import { region, resource, tags, upstream } from "./kit/define";
+import { atLeastOne, atMostOne, length, matches, oneOf, problem } from "./kit/refuse";
+import { PARAMETER } from "./kit/tokens";
+import { flag, isSet, number, text } from "./kit/values";
 
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const MOST_STANDARD_BYTES = 4 * 1024;
+
 const MOST_ADVANCED_BYTES = 8 * 1024;
 
-const parameter: ResourceModel = resource({
+export const parameter: ResourceModel = resource({
     token: PARAMETER,
     properties: {
         ...region,
@@ -131,7 +131,7 @@ export function imageId(seed: string): string {
     return `ami-${createHash("sha256").update(seed).digest("hex").slice(0, 17)}`;
 }
 
-const getParameter: FunctionModel = {
+export const getParameter: FunctionModel = {
     token: "aws:ssm/getParameter:getParameter",
     call: (args, cloud) => {
         const name = text(args.name) ?? "";
@@ -181,4 +181,5 @@ function ownParameter(name: string, cloud: CloudView): Values | undefined {
 }
 
 export const ssmResources: readonly ResourceModel[] = [parameter];
+
 export const ssmFunctions: readonly FunctionModel[] = [getParameter];

@@ -1,5 +1,5 @@
 /** The refusals most resource types share. Each takes a path as `select` reads it and skips absent values. */
-import type { Problem, Value, Values } from "../model";
+import type { Problem, Value, Values } from "../../model";
 import { isSet, number, record, select, text } from "./values";
 
 export function problem(property: string, reason: string): Problem {
@@ -101,5 +101,5 @@ export function tagLimits(inputs: Values, path = "tags", most = 50): readonly Pr
 
 /** A value as it may stand in a message. */
 export function show(value: Value | undefined): string {
-    return JSON.stringify(value) ?? "absent";
+    return value === undefined ? "absent" : JSON.stringify(value);
 }

@@ -2,7 +2,7 @@
  * What IAM refuses in a policy document.
  * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-import type { Problem, Value, Values } from "../model";
+import type { Problem, Value, Values } from "../../model";
 import { problem, show } from "./refuse";
 import { isSet, list, record, select, text } from "./values";
 

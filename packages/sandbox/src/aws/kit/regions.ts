@@ -254,7 +254,7 @@ export function optInStatus(name: string): "opt-in-not-required" | "opted-in" {
 
 export function zonesOf(name: string): readonly Zone[] {
     const { code, zones } = known(name);
-    return [...zones].map((letter, index) => ({ name: name + letter, id: `${code}-az${index + 1}` }));
+    return zones.split("").map((letter, index) => ({ name: name + letter, id: `${code}-az${index + 1}` }));
 }
 
 /** The Route 53 zone that alias records to a load balancer of this region must name. */

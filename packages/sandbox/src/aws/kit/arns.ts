@@ -1,4 +1,4 @@
-import type { CloudView } from "../model";
+import type { CloudView } from "../../model";
 
 /** The ARN of something that lives in this resource's region and account. */
 export function regionalArn(cloud: CloudView, service: string, resource: string): string {

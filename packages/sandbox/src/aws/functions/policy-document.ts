@@ -3,11 +3,16 @@
  * Rendering follows terraform-provider-aws internal/service/iam/policy_document_data_source.go.
  */
 import { createHash } from "node:crypto";
-import type { Value, Values } from "../model";
-import { parsePolicy } from "./policy-document";
-import { isSet, list, records, text, texts } from "./values";
+import type { FunctionModel, Value, Values } from "../../model";
+import { parsePolicy } from "../kit/policy-document";
+import { isSet, list, records, text, texts } from "../kit/values";
 
-export function policyDocument(args: Values): Values {
+export const getPolicyDocument: FunctionModel = {
+    token: "aws:iam/getPolicyDocument:getPolicyDocument",
+    call: (args) => policyDocument(args),
+};
+
+function policyDocument(args: Values): Values {
     const own = records(args.statements).map(statement);
     const sources = [text(args.sourceJson), ...texts(args.sourcePolicyDocuments)].flatMap(
         (json) => json ?? [],

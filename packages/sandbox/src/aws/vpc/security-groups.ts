@@ -1,18 +1,15 @@
 /** Security groups and their rules. */
-import type { Problem, ResourceModel, Values } from "../model";
-import { regionalArn } from "./arns";
-import { nameTaken, region, resource, tags, upstream } from "./define";
-import { atLeastOne, atMostOne, length, matches, problem, range, show } from "./refuse";
-import { isSet, list, number, record, records, select, text, texts } from "./values";
-import { ipv4CidrProblems, ipv6CidrProblems, VPC } from "./vpc";
+import type { Problem, ResourceModel, Values } from "../../model";
+import { regionalArn } from "../kit/arns";
+import { nameTaken, region, resource, tags, upstream } from "../kit/define";
+import { atLeastOne, atMostOne, length, matches, problem, range, show } from "../kit/refuse";
+import { DEFAULT_SECURITY_GROUP, EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, VPC } from "../kit/tokens";
+import { isSet, list, number, record, records, select, text, texts } from "../kit/values";
+import { ipv4CidrProblems, ipv6CidrProblems } from "./cidr-problems";
 
-export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
-export const DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 /** What a property that names a security group may name. */
 export const ANY_SECURITY_GROUP = [SECURITY_GROUP, DEFAULT_SECURITY_GROUP] as const;
 
-const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
-const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const SOURCES = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
 
 /** Rules in one direction of one group: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
@@ -20,6 +17,7 @@ const MOST_RULES = 60;
 
 /** Characters EC2 allows in the description of a group or rule. */
 const DESCRIPTION = /^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/;
+
 const DESCRIPTION_SAYS = "allowed are letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*";
 
 const PROTOCOLS = /^(-1|all|tcp|udp|icmp|icmpv6|\d{1,3})$/i;
@@ -144,7 +142,7 @@ const inlineReferences = ["ingress", "egress"].map((direction) => ({
     by: "id",
 }));
 
-const securityGroup: ResourceModel = resource({
+export const securityGroup: ResourceModel = resource({
     token: SECURITY_GROUP,
     properties: {
         ...region,
@@ -215,7 +213,7 @@ const securityGroup: ResourceModel = resource({
 });
 
 /** Adopts the group every VPC is born with; deleting it only forgets it. */
-const defaultSecurityGroup: ResourceModel = resource({
+export const defaultSecurityGroup: ResourceModel = resource({
     token: DEFAULT_SECURITY_GROUP,
     properties: {
         ...region,

@@ -8,9 +8,9 @@ import type {
     ResourceModel,
     Value,
     Values,
-} from "../model";
-import { knownRegion } from "./regions";
+} from "../../model";
 import { problem, tagLimits } from "./refuse";
+import { knownRegion } from "./regions";
 import { text } from "./values";
 
 export interface Rows {
