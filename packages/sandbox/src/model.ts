@@ -78,6 +78,8 @@ export interface CloudView {
     readonly partition: string;
     find(token: string, by: string, value: Value): Existing | undefined;
     list(token: string): readonly Existing[];
+    /** Resources of a type in all regions and accounts, for names that are unique in the whole cloud (S3 buckets). */
+    everywhere(token: string): readonly Existing[];
     /** Names that are taken although their resource is deleted (a secret in its recovery window). */
     isReserved(token: string, name: string): boolean;
     reserve(token: string, name: string): void;

@@ -22,6 +22,7 @@ export function viewOf(world: World, instance: Instance, viewer: Viewer): CloudV
         partition,
         find: (token, by, value) => world.list({ token }).find((held) => visible(held) && answersTo(held, by, value)),
         list: (token) => world.list({ token, account }).filter(visible),
+        everywhere: (token) => world.list({ token }),
         isReserved: (token, name) => world.isReserved({ ...place(token), name }),
         reserve: (token, name) => world.reserve({ ...place(token), name }),
         now: () => world.now(),

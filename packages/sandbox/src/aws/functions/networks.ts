@@ -1,8 +1,8 @@
 /** VPCs and subnets that exist already. */
-import type { CloudView, Existing, FunctionModel, Values } from "../../model";
-import { SUBNET, VPC } from "../kit/tokens";
-import { isSet, record, text } from "../kit/values";
-import { filtersOf, passes } from "./filters";
+import type { CloudView,Existing,FunctionModel,Values } from "../../model";
+import { SUBNET,VPC } from "../kit/tokens";
+import { isSet,record,text } from "../kit/values";
+import { filtersOf,passes } from "./filters";
 import { only } from "./only";
 
 /** What EC2 calls a property in a filter: `vpc-id`, `tag:Name`, `cidr-block`… */
@@ -25,7 +25,7 @@ function filterValue(existing: Existing, filter: string): string | undefined {
         return existing.id;
     }
     const value = existing.outputs[special[filter] ?? filter];
-    return isSet(value) ? String(value) : undefined;
+    return typeof value === "string" ? value : typeof value === "boolean" ? String(value) : undefined;
 }
 
 export function matching(

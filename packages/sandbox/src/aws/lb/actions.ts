@@ -1,9 +1,9 @@
 /** What listeners and rules do with a request. */
-import type { CloudView, Existing, Problem, Value, Values } from "../../model";
-import { arn, length, matches, oneOf, problem, range, show } from "../kit/refuse";
-import { LOAD_BALANCER, TARGET_GROUP } from "../kit/tokens";
-import { isSet, list, record, records, select, text } from "../kit/values";
-import { APPLICATION_PROTOCOLS, NETWORK_PROTOCOLS, targetGroupReferences } from "./kinds";
+import type { CloudView,Existing,Problem,Value,Values } from "../../model";
+import { arn,length,matches,oneOf,problem,range,show } from "../kit/refuse";
+import { LOAD_BALANCER,TARGET_GROUP } from "../kit/tokens";
+import { isSet,list,record,records,select,text } from "../kit/values";
+import { APPLICATION_PROTOCOLS,NETWORK_PROTOCOLS,targetGroupReferences } from "./kinds";
 
 const ACTION_TYPES = [
     "forward",

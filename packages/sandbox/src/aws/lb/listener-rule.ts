@@ -1,11 +1,11 @@
 /** Rules of listeners. */
-import type { Problem, ResourceModel, Values } from "../../model";
-import { region, resource, tags, upstream } from "../kit/define";
-import { length, matches, problem, range, show } from "../kit/refuse";
-import { LISTENER, LISTENER_RULE } from "../kit/tokens";
-import { isSet, list, number, record, select, text } from "../kit/values";
+import type { Problem,ResourceModel,Values } from "../../model";
+import { region,resource,tags,upstream } from "../kit/define";
+import { length,matches,problem,range,show } from "../kit/refuse";
+import { LISTENER,LISTENER_RULE } from "../kit/tokens";
+import { isSet,list,number,record,select,text } from "../kit/values";
 import { actionProblems } from "./actions";
-import { kindOfArn, targetGroupReferences } from "./kinds";
+import { kindOfArn,targetGroupReferences } from "./kinds";
 
 const CONDITIONS = [
     "hostHeader",

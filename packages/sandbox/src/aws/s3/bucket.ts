@@ -1,12 +1,12 @@
 /** Buckets. A bucket's name is unique in the whole partition. */
 import type { ResourceModel } from "../../model";
 import { dnsSuffix } from "../kit/arns";
-import { documented, nameTaken, region, resource, tags, upstream } from "../kit/define";
+import { documented,region,resource,tags,upstream } from "../kit/define";
 import { policyProblems } from "../kit/policy-document";
-import { atMostOne, length, matches, oneOf, problem } from "../kit/refuse";
-import { BUCKET, BUCKET_OBJECT } from "../kit/tokens";
-import { flag, isSet, text } from "../kit/values";
-import { CANNED_ACLS, SSE_ALGORITHMS } from "./values";
+import { atMostOne,length,matches,oneOf,problem, show } from "../kit/refuse";
+import { BUCKET,BUCKET_OBJECT } from "../kit/tokens";
+import { flag,isSet,text } from "../kit/values";
+import { CANNED_ACLS,SSE_ALGORITHMS } from "./values";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET_NAME =
@@ -100,14 +100,15 @@ export const bucket: ResourceModel = resource({
         ),
     ],
     checkCreate: (inputs, cloud) =>
-        nameTaken(
-            cloud,
-            BUCKET,
-            inputs,
-            "bucket",
-            () => true,
-            "(BucketAlreadyOwnedByYou): bucket names are unique in all of AWS, whatever the region",
-        ),
+        cloud.everywhere(BUCKET).some(({ outputs }) => outputs.bucket === inputs.bucket)
+            ? [
+                  problem(
+                      "bucket",
+                      `is ${show(inputs.bucket)}; this bucket already exists, and bucket names are unique in all of AWS, ` +
+                          "whatever the region and the account",
+                  ),
+              ]
+            : [],
     checkDelete: ({ inputs, outputs }, cloud) => {
         const objects = cloud
             .list(BUCKET_OBJECT)

@@ -1,10 +1,10 @@
 /** What is set on a bucket by resources of its own. */
-import type { CloudView, Problem, Reference, ResourceModel, Values } from "../../model";
-import { region, resource, upstream } from "../kit/define";
-import { parsePolicy, policyProblems, policySize, policyText } from "../kit/policy-document";
-import { matches, oneOf, problem, show } from "../kit/refuse";
-import { BUCKET, BUCKET_VERSIONING } from "../kit/tokens";
-import { flag, isSet, list, record, records, select, text } from "../kit/values";
+import type { CloudView,Problem,Reference,ResourceModel,Values } from "../../model";
+import { region,resource,upstream } from "../kit/define";
+import { parsePolicy,policyProblems,policySize,policyText } from "../kit/policy-document";
+import { matches,oneOf,problem,show } from "../kit/refuse";
+import { BUCKET,BUCKET_VERSIONING } from "../kit/tokens";
+import { flag,isSet,list,record,records,select,text } from "../kit/values";
 import { SSE_ALGORITHMS } from "./values";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */

@@ -1,11 +1,11 @@
 /** Endpoints of AWS services inside a VPC. */
 import type { ResourceModel } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { region, resource, tags, upstream } from "../kit/define";
+import { region,resource,tags,upstream } from "../kit/define";
 import { policyProblems } from "../kit/policy-document";
-import { atLeastOne, atMostOne, oneOf, problem } from "../kit/refuse";
-import { ROUTE_TABLE, SUBNET, VPC, VPC_ENDPOINT } from "../kit/tokens";
-import { flag, list, text } from "../kit/values";
+import { atLeastOne,atMostOne,oneOf,problem } from "../kit/refuse";
+import { ROUTE_TABLE,SUBNET,VPC,VPC_ENDPOINT } from "../kit/tokens";
+import { flag,list,text } from "../kit/values";
 
 /** Gateway prefix lists: one per service and region, the same for every account. */
 const GATEWAY_SERVICES = ["s3", "dynamodb"];
