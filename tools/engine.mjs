@@ -115,8 +115,7 @@ async function probe(path, origin, progress) {
 async function download(progress) {
     prepareFolder(launcherHome(), { gigabytes: 1, what: "Downloading the Pulumi CLI" });
     progress.say("not on PATH; trying npm's 'pulumi' launcher, which downloads it");
-    const timer = setInterval(() => progress.pulse("downloading"), 1000);
-    const { code, stdout, stderr } = await tryCommand(
+    const firstRun = tryCommand(
         "npm",
         ["exec", "--yes", `--package=${launcher}`, "--", "pulumi", "version"],
         {
@@ -128,7 +127,7 @@ async function download(progress) {
             timeoutSeconds: launcherTimeoutSeconds,
         },
     );
-    clearInterval(timer);
+    const { code, stdout, stderr } = await progress.during(firstRun, () => "downloading");
     const engine = await probe(launcherBinary(), "downloaded by npm's 'pulumi' launcher", progress);
     if (engine === undefined) {
         const reason =
@@ -174,20 +173,20 @@ async function build(progress) {
     ];
     progress.say(`compiling, at most ${total} packages`);
     let compiled = 0;
-    const timer = setInterval(
-        () => progress.pulse(`compiling, ${compiled} of at most ${total} packages`),
-        1000,
-    );
-    try {
-        await runCommand(go, ["build", "-v", ...buildFlags, "-o", join(unfinished, "pulumi"), goPackage], {
+    const compile = runCommand(
+        go,
+        ["build", "-v", ...buildFlags, "-o", join(unfinished, "pulumi"), goPackage],
+        {
             cwd: goModuleFolder,
             env,
             onLine: () => (compiled += 1),
-        });
+        },
+    );
+    try {
+        await progress.during(compile, () => `compiling, ${compiled} of at most ${total} packages`);
         rmSync(dirname(builtBinary()), { recursive: true, force: true });
         renameSync(unfinished, dirname(builtBinary()));
     } finally {
-        clearInterval(timer);
         rmSync(unfinished, { recursive: true, force: true });
     }
     const engine = await probe(builtBinary(), "built from its Go module", progress);

@@ -20,6 +20,7 @@ const stack = "try";
 
 /** The stack's state, the stand-in cloud and the engine's home. */
 const stateFolder = join(cacheFolder, "sandbox");
+const stackConfigFolder = join(stateFolder, "stack-config"); // named in Pulumi.yaml
 const eventLog = join(stateFolder, "events.jsonl");
 const sandbox = join(repositoryRoot, "packages", "sandbox", "dist", "cli", "main.js");
 
@@ -32,7 +33,16 @@ async function main() {
     }
     await installPackages();
     await buildPackages();
-    const env = { ...process.env, ...withEngine(await findEngine()), PULUMI_STACK: stack };
+    const env = {
+        ...process.env,
+        ...withEngine(await findEngine()),
+        PULUMI_STACK: stack,
+        // The state folder has a passphrase of its own, so that every run opens what the first one sealed.
+        PULUMI_CONFIG_PASSPHRASE: undefined,
+        PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
+        // `npm run typecheck` does it, and better.
+        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    };
     prepareFolder(stateFolder, { gigabytes: 0.1, what: "The sandbox's state" });
     removeLocksOfTheDead();
     await createStack(env);
@@ -45,19 +55,11 @@ async function main() {
 
 async function buildPackages() {
     const progress = new Progress("build");
-    const timer = setInterval(() => progress.pulse("compiling the packages"), 1000);
-    try {
-        await runCommand(
-            process.execPath,
-            [
-                join(repositoryRoot, "node_modules", "typescript", "bin", "tsc"),
-                ...["-b", "packages/core", "packages/aws", "packages/sandbox"],
-            ],
-            { cwd: repositoryRoot },
-        );
-    } finally {
-        clearInterval(timer);
-    }
+    const compiler = join(repositoryRoot, "node_modules", "typescript", "bin", "tsc");
+    const compile = runCommand(process.execPath, [compiler, "-b", "tsconfig.build.json"], {
+        cwd: repositoryRoot,
+    });
+    await progress.during(compile, () => "compiling the packages");
     progress.say("the packages are built");
 }
 
@@ -85,7 +87,7 @@ function isAlive(pid) {
 async function createStack(env) {
     const stateFile = join(stateFolder, "backend", ".pulumi", "stacks", project, `${stack}.json`);
     if (existsSync(stateFile)) return;
-    mkdirSync(join(cacheFolder, "stacks"), { recursive: true });
+    mkdirSync(stackConfigFolder, { recursive: true });
     const code = await pulumi(["stack", "init", stack, "--non-interactive"], {
         ...env,
         PULUMI_STACK: undefined,

@@ -14,12 +14,7 @@ export async function installPackages() {
         what: "Installing the npm packages",
     });
     progress.say("installing the packages of package-lock.json");
-    const timer = setInterval(() => progress.pulse("installing"), 1000);
-    try {
-        await runCommand("npm", ["ci"], { cwd: repositoryRoot });
-    } finally {
-        clearInterval(timer);
-    }
+    await progress.during(runCommand("npm", ["ci"], { cwd: repositoryRoot }), () => "installing");
     progress.say("installed");
 }
 

@@ -69,12 +69,8 @@ async function node24(progress) {
  * @param {NodeJS.ProcessEnv} [env]
  */
 async function npmInstall(packages, cwd, progress, env) {
-    const timer = setInterval(() => progress.pulse("installing"), 1000);
-    try {
-        await runCommand("npm", ["install", "--no-package-lock", ...packages], { cwd, env });
-    } finally {
-        clearInterval(timer);
-    }
+    const install = runCommand("npm", ["install", "--no-package-lock", ...packages], { cwd, env });
+    await progress.during(install, () => "installing");
 }
 
 /**

@@ -33,6 +33,22 @@ export class Progress {
         process.stdout.write(`${this.#clearLine()}${this.#label}  ${this.#elapsed()}  ${text}${lineEnd}`);
     }
 
+    /**
+     * Says that the task is alive until some work ends.
+     *
+     * @template T
+     * @param {Promise<T>} work
+     * @param {() => string} text
+     */
+    async during(work, text) {
+        const timer = setInterval(() => this.pulse(text()), 1000);
+        try {
+            return await work;
+        } finally {
+            clearInterval(timer);
+        }
+    }
+
     #elapsed() {
         const seconds = Math.round((Date.now() - this.#startedAt) / 1000);
         return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`.padStart(5);
