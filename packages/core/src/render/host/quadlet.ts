@@ -8,16 +8,15 @@ const START_SECONDS = 900;
 /** How long the program may take to end on SIGTERM, which is after its stop command if it has one. */
 const TERM_SECONDS = 30;
 
-/** Threads and open files: what the Debian package of jitsi-videobridge sets for its unit. Podman's own is 2048 threads. */
-const MOST_THREADS = 65_000;
-const MOST_FILES = 65_000;
+/** Threads and processes: what the Debian package of jitsi-videobridge sets for its unit. */
+const MOST_TASKS = 65_000;
 
 /**
  * One container as a Quadlet unit, which Podman's generator makes into a systemd service of the same name.
  *
  * It has the host's own network: media passes no proxy and no address translation, IPv6 is the host's, and private
  * interfaces stay on the host's loopback. Apart from that it can do little: its file system is read-only, it has no
- * capabilities and cannot gain any. Images are named by digest, so there is nothing to update by itself.
+ * capabilities and cannot gain any. Quadlet itself adds what a network needs: the unit starts when the host is online.
  */
 export function renderContainer(row: ContainerRow): FileRow {
     const needs = [FIREWALL_UNIT, ...row.after].join(" ");
@@ -25,9 +24,8 @@ export function renderContainer(row: ContainerRow): FileRow {
     const lines = [
         "[Unit]",
         `Description=Bridgepool container ${row.name}`,
-        "Wants=network-online.target",
         `Requires=${needs}`,
-        `After=network-online.target ${needs}`,
+        `After=${needs}`,
         `PartOf=${TARGET_UNIT}`,
         "# Try for ever: a registry that is away comes back.",
         "StartLimitIntervalSec=0",
@@ -47,15 +45,15 @@ export function renderContainer(row: ContainerRow): FileRow {
         ),
         ...environment.map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}`),
         ...(row.command ? [`Exec=${commandLine(row.command)}`] : []),
-        `PidsLimit=${MOST_THREADS}`,
-        `Ulimit=nofile=${MOST_FILES}:${MOST_FILES}`,
+        "# None here, where the default is 2048: TasksMax below is the limit.",
+        "PidsLimit=0",
         "LogDriver=journald",
         `StopTimeout=${TERM_SECONDS}`,
         "",
         "[Service]",
         `Restart=${row.restart ?? "always"}`,
         "RestartSec=5",
-        `TasksMax=${MOST_THREADS}`,
+        `TasksMax=${MOST_TASKS}`,
         `TimeoutStartSec=${START_SECONDS}`,
         ...(row.stopCommand ? [`ExecStop=${commandLine(row.stopCommand)}`] : []),
         `TimeoutStopSec=${row.stopSeconds + TERM_SECONDS + 10}`,
