@@ -32,6 +32,7 @@ const packages = [
     "python3",
     "shellcheck",
     "systemd",
+    "unattended-upgrades",
 ];
 
 /** What a root was made from; another recipe makes a new root. */

@@ -48,7 +48,7 @@ export function tryCommand(command, args, options = {}) {
  * @param {string} command
  * @param {string[]} args
  * @param {Parameters<typeof tryCommand>[2]} [options]
- * @throws Trouble with the last lines that the command printed
+ * @throws Trouble with what the command printed, shortened in the middle
  */
 export async function runCommand(command, args, options) {
     const result = await tryCommand(command, args, options);
@@ -61,18 +61,22 @@ export async function runCommand(command, args, options) {
     return result.stdout;
 }
 
+/** Some programs say what is wrong first, others last.
+ * @param {string[]} lines */
+function shortened(lines) {
+    return lines.length <= 30 ? lines : [...lines.slice(0, 15), "…", ...lines.slice(-15)];
+}
+
 /** The full path of a program on PATH, or undefined.
  * @param {string} name */
 export function findOnPath(name) {
-    const names = process.platform === "win32" ? [`${name}.exe`, `${name}.cmd`, name] : [name];
     for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-        for (const candidate of names.map((each) => join(folder, each))) {
-            try {
-                accessSync(candidate, constants.X_OK);
-                return candidate;
-            } catch {
-                continue;
-            }
+        const candidate = join(folder, name);
+        try {
+            accessSync(candidate, constants.X_OK);
+            return candidate;
+        } catch {
+            continue;
         }
     }
     return undefined;
