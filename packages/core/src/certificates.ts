@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 
 import type { Fault } from "./problems";
 
@@ -37,14 +37,20 @@ export function certificateFault(pem: string): Fault | undefined {
 
 /** What is wrong with a PEM text of a private key. The text is never quoted. */
 export function privateKeyFault(pem: string): Fault | undefined {
-    try {
-        createPrivateKey(pem);
+    if (readPrivateKey(pem) !== undefined) {
         return undefined;
+    }
+    return {
+        reason: "this is no private key; a private key is PEM text that has no passphrase",
+        fix: "give the text of the file, not its name, with its line breaks",
+    };
+}
+
+function readPrivateKey(pem: string): KeyObject | undefined {
+    try {
+        return createPrivateKey(pem);
     } catch {
-        return {
-            reason: "this is no private key; a private key is PEM text without a passphrase, such as -----BEGIN PRIVATE KEY-----",
-            fix: "give the text of the file, not its name, with its line breaks",
-        };
+        return undefined;
     }
 }
 
@@ -66,6 +72,12 @@ export function pinFault(certificate: X509Certificate, domain: string): Fault | 
         };
     }
     return undefined;
+}
+
+/** Whether a private key belongs to a certificate; a text that is no key is another's fault, and fits. */
+export function keyFits(certificate: X509Certificate, privateKeyPem: string): boolean {
+    const key = readPrivateKey(privateKeyPem);
+    return key === undefined || certificate.checkPrivateKey(key);
 }
 
 /** Whether a certificate is valid at a moment. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { Fields } from "./fields";
+import { Fields, type TextKind } from "./fields";
 import { formatPath, ROOT } from "./paths";
 import type { Problem } from "./problems";
 import { isRecord, show } from "./show";
@@ -128,6 +128,11 @@ export function acceptsMarker(
     return { accepted: problems.length === 0, problems };
 }
 
+const DIGEST: TextKind = {
+    noun: "a SHA-256 digest, 64 hexadecimal digits",
+    fits: (value) => /^[0-9a-f]{64}$/.test(value),
+};
+
 function readEntry(fields: Fields): RosterEntry {
     return {
         key: fields.text("key"),
@@ -138,7 +143,7 @@ function readEntry(fields: Fields): RosterEntry {
         host: fields.text("host"),
         port: fields.wholeNumber("port", 1, 65535),
         domain: fields.text("domain"),
-        digest: fields.text("digest"),
+        digest: fields.text("digest", DIGEST),
     };
 }
 

@@ -2,7 +2,7 @@ import type { Problem } from "../problems";
 import { isRecord } from "../show";
 import { bridgePoolRules } from "../validate/bridge-pool";
 import { meetRules } from "../validate/meet";
-import { withoutOutputs } from "../validate/outputs";
+import { withKnownTrust } from "../validate/outputs";
 import { structureProblems } from "../validate/structure";
 import { blockProblems } from "./blocks";
 import { consentProblems } from "./consent";
@@ -31,9 +31,6 @@ function withoutLaterTrust(data: unknown): unknown {
     if (!isRecord(data) || !isRecord(data["meets"])) {
         return data;
     }
-    const meets = Object.entries(data["meets"]).map(([name, meet]) => [
-        name,
-        isRecord(meet) && isRecord(meet["trust"]) ? { ...meet, trust: withoutOutputs(meet["trust"]) } : meet,
-    ]);
+    const meets = Object.entries(data["meets"]).map(([name, meet]) => [name, withKnownTrust(meet)]);
     return { ...data, meets: Object.fromEntries(meets) as unknown };
 }

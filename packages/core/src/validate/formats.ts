@@ -99,16 +99,6 @@ function firstAddress(address: string, length: string, v4: boolean): string {
 
 /** What is wrong with the range of a network that is to be cut into zones. */
 function networkCidrFault(value: string): Fault | undefined {
-    const fault = cidrFault(value);
-    if (fault !== undefined) {
-        return fault;
-    }
-    if (value.includes(":")) {
-        return {
-            reason: `${show(value)} is an IPv6 network; allowed here is IPv4, the cloud gives the IPv6 network`,
-            fix: "write an IPv4 network such as 10.0.0.0/16",
-        };
-    }
     const [problem] = networkProblems(value, zoneKeys(1));
     return problem && { reason: problem.reason, fix: problem.fix };
 }

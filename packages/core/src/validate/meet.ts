@@ -1,4 +1,6 @@
-import { isValidAt, leafCertificate, pinFault, readCertificate } from "../certificates";
+import type { X509Certificate } from "node:crypto";
+
+import { isValidAt, keyFits, leafCertificate, pinFault, readCertificate } from "../certificates";
 import { didYouMean, domainFault } from "../names";
 import { formatPath, type Path } from "../paths";
 import type { Fault, Problem } from "../problems";
@@ -156,15 +158,26 @@ function trustRules(trust: unknown, domain: unknown, at: Path): Problem[] {
     ) {
         return [];
     }
-    const fault = ownCertificateFault(certificatePem, domain);
-    return fault === undefined ? [] : [{ path: formatPath([...at, "certificatePem"]), ...fault }];
+    const certificate = readCertificate(leafCertificate(certificatePem));
+    if (certificate === undefined) {
+        return [];
+    }
+    const fault = ownCertificateFault(certificate, domain);
+    return [
+        ...(fault === undefined ? [] : [{ path: formatPath([...at, "certificatePem"]), ...fault }]),
+        ...(typeof privateKeyPem !== "string" || keyFits(certificate, privateKeyPem)
+            ? []
+            : [
+                  {
+                      path: formatPath([...at, "privateKeyPem"]),
+                      reason: "this is the key of another certificate",
+                      fix: "give the key that certificatePem was made with",
+                  },
+              ]),
+    ];
 }
 
-function ownCertificateFault(pem: string, domain: string): Fault | undefined {
-    const certificate = readCertificate(leafCertificate(pem));
-    if (certificate === undefined) {
-        return undefined;
-    }
+function ownCertificateFault(certificate: X509Certificate, domain: string): Fault | undefined {
     if (!isValidAt(certificate, new Date())) {
         return {
             reason: `this certificate is valid from ${certificate.validFrom} to ${certificate.validTo} only`,

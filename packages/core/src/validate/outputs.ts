@@ -1,3 +1,5 @@
+import { isRecord } from "../show";
+
 /** Whether a value will be known only while Pulumi deploys: an output, or a promise. */
 export function isLater(value: unknown): boolean {
     if (typeof value !== "object" || value === null) {
@@ -7,7 +9,14 @@ export function isLater(value: unknown): boolean {
     return value instanceof Promise || (value as { __pulumiOutput?: unknown }).__pulumiOutput === true;
 }
 
-/** The properties whose values are known now. */
-export function withoutOutputs(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(record).filter(([, value]) => !isLater(value)));
+/**
+ * The settings of a Meet without what is not known yet: certificate and key may be outputs. Anything else that is one
+ * stays, to be reported.
+ */
+export function withKnownTrust(settings: unknown): unknown {
+    if (!isRecord(settings) || !isRecord(settings["trust"])) {
+        return settings;
+    }
+    const known = Object.entries(settings["trust"]).filter(([, value]) => !isLater(value));
+    return { ...settings, trust: Object.fromEntries(known) as unknown };
 }

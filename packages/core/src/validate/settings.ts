@@ -5,7 +5,7 @@ import type { BridgePoolSettings, MeetSettings, MembershipSettings, NetworkSetti
 import { isRecord } from "../show";
 import { bridgePoolRules } from "./bridge-pool";
 import { meetRules } from "./meet";
-import { withoutOutputs } from "./outputs";
+import { withKnownTrust } from "./outputs";
 import { structureProblems } from "./structure";
 
 /**
@@ -16,13 +16,9 @@ import { structureProblems } from "./structure";
  */
 export function validateMeet(name: string, settings: MeetSettings, path?: string): Problem[] {
     const at = start(path);
-    const { trust, ...others } = isRecord(settings) ? settings : { trust: undefined };
-    const known = isRecord(settings)
-        ? { ...others, ...(isRecord(trust) && { trust: withoutOutputs(trust) }) }
-        : settings;
     return [
         ...nameProblems(name, path),
-        ...structureProblems("#/$defs/MeetSettings", known, at),
+        ...structureProblems("#/$defs/MeetSettings", withKnownTrust(settings), at),
         ...meetRules(settings, at),
     ];
 }

@@ -165,8 +165,17 @@ function valueFault(value: unknown, schema: Schema): Fault {
             fix: schema["x-fix"] ?? "take some away",
         };
     }
-    const given = schema.writeOnly === true ? "this" : show(value);
-    return { reason: `${given} is not allowed; allowed is ${allowed(schema)}`, fix: mend(value, schema) };
+    if (schema.writeOnly === true) {
+        // A secret is not quoted, whatever is wrong with it.
+        return {
+            reason: `this is not allowed; allowed is ${allowed(schema)}`,
+            fix: `give it ${allowed(schema)}`,
+        };
+    }
+    return {
+        reason: `${show(value)} is not allowed; allowed is ${allowed(schema)}`,
+        fix: mend(value, schema),
+    };
 }
 
 /** What a schema allows, in words. */
