@@ -1,15 +1,4 @@
-import {
-    MOST_ZONES,
-    networkProblems,
-    planZones,
-    throwProblems,
-    validateNetwork,
-    zoneIpv6Cidr,
-    zoneKeys,
-    type NetworkSettings,
-    type Problem,
-    type ZoneRow,
-} from "@bridgepool/core";
+import { planZones, throwProblems, zoneIpv6Cidr, type ZoneRow } from "@bridgepool/core";
 import { DefaultSecurityGroup } from "@pulumi/aws/ec2/defaultSecurityGroup";
 import { InternetGateway } from "@pulumi/aws/ec2/internetGateway";
 import { Route } from "@pulumi/aws/ec2/route";
@@ -20,33 +9,18 @@ import { Vpc } from "@pulumi/aws/ec2/vpc";
 import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
 import { getAvailabilityZonesOutput } from "@pulumi/aws/getAvailabilityZones";
 import {
+    all,
     ComponentResource,
     output,
     type ComponentResourceOptions,
     type Input,
     type Output,
 } from "@pulumi/pulumi";
-import { networkReferenceProblems, type NetworkReference } from "./network-reference";
-import { mergeProblems } from "./problems";
-import { regionProblems, resolveRegion } from "./region";
+import { DEFAULT_CIDR, zoneKeysOf, type NetworkArgs } from "./network-args";
+import type { NetworkReference } from "./network-reference";
+import { resolveRegion } from "./region";
 import { childName, childTags, type Scope } from "./scope";
-
-/** Arguments of a {@link Network}. */
-export interface NetworkArgs extends NetworkSettings {
-    /** The region. @default `aws:region` of the stack's configuration, then `AWS_REGION` */
-    region?: string;
-    /** How many zones it spans: the first ones of the region. 1 to 16. @default 3 */
-    zones?: number;
-    /**
-     * The zones by name instead of their number: `["eu-west-3a", "eu-west-3c"]`. The last letter of a name is the
-     * zone's key and decides its range. @default the first `zones` of the region, as they are at the first `up`
-     */
-    zoneNames?: string[];
-    /** A network of your own to use: nothing is created. Excludes `cidr`, `zones` and `zoneNames`. @default one is created */
-    existing?: NetworkReference;
-    /** Tags of everything in it. @default only `Name` */
-    tags?: Record<string, Input<string>>;
-}
+import { networkArgsProblems } from "./validate/network";
 
 /**
  * A VPC with one public subnet per zone, for IPv4 and IPv6.
@@ -70,7 +44,7 @@ export class Network extends ComponentResource {
     /** @throws ProblemsError with everything wrong in `args`, before anything is registered. */
     public constructor(name: string, args: NetworkArgs = {}, opts?: ComponentResourceOptions) {
         const region = resolveRegion(args.region);
-        throwProblems(`Network "${name}"`, validate(name, region, args));
+        throwProblems(`Network "${name}"`, networkArgsProblems(name, region, args));
         super("bridgepool-aws:index:Network", name, {}, opts);
 
         const made = args.existing ?? create({ parent: this, name, region, tags: args.tags ?? {} }, args);
@@ -82,9 +56,6 @@ export class Network extends ComponentResource {
         this.registerOutputs({ vpcId: this.vpcId, subnetIds: this.subnetIds, ipv6: this.ipv6 });
     }
 }
-
-const DEFAULT_CIDR = "10.0.0.0/16";
-const DEFAULT_ZONES = 3;
 
 function create(scope: Scope, args: NetworkArgs): NetworkReference {
     const { region } = scope;
@@ -105,19 +76,19 @@ function create(scope: Scope, args: NetworkArgs): NetworkReference {
         { region, vpcId: vpc.id, tags: childTags(scope, "default") },
         opts,
     );
-    const table = createRoutes(scope, vpc);
+    const routes = createRoutes(scope, vpc);
     const nameOf = zoneNamer(scope, args);
-    const subnets = planZones(args.cidr ?? DEFAULT_CIDR, keysOf(args)).map(
+    const subnets = planZones(args.cidr ?? DEFAULT_CIDR, zoneKeysOf(args)).map(
         (zone): [string, Output<string>] => [
             zone.key,
-            createSubnet(scope, vpc, table, zone, nameOf(zone), args.zoneNames === undefined).id,
+            createSubnet(scope, vpc, routes, zone, nameOf(zone), args.zoneNames === undefined),
         ],
     );
     return { vpcId: vpc.id, subnetIds: Object.fromEntries(subnets), ipv6: true };
 }
 
 /** One route table for all zones: to the internet both ways, and to S3 without going there. */
-function createRoutes(scope: Scope, vpc: Vpc): RouteTable {
+function createRoutes(scope: Scope, vpc: Vpc): Routes {
     const { region } = scope;
     const opts = { parent: scope.parent };
     const gateway = new InternetGateway(
@@ -131,8 +102,8 @@ function createRoutes(scope: Scope, vpc: Vpc): RouteTable {
         opts,
     );
     const way = { region, routeTableId: table.id, gatewayId: gateway.id };
-    new Route(childName(scope, "ipv4"), { ...way, destinationCidrBlock: "0.0.0.0/0" }, opts);
-    new Route(childName(scope, "ipv6"), { ...way, destinationIpv6CidrBlock: "::/0" }, opts);
+    const ipv4 = new Route(childName(scope, "ipv4"), { ...way, destinationCidrBlock: "0.0.0.0/0" }, opts);
+    const ipv6 = new Route(childName(scope, "ipv6"), { ...way, destinationIpv6CidrBlock: "::/0" }, opts);
     new VpcEndpoint(
         childName(scope, "s3"),
         {
@@ -145,18 +116,27 @@ function createRoutes(scope: Scope, vpc: Vpc): RouteTable {
         },
         opts,
     );
-    return table;
+    return { table, out: [ipv4, ipv6] };
 }
 
-/** Nothing becomes public by being put here: hosts ask for their public addresses themselves. */
+interface Routes {
+    readonly table: RouteTable;
+    /** The ways to the internet. */
+    readonly out: readonly Route[];
+}
+
+/**
+ * Nothing becomes public by being put here: hosts ask for their public addresses themselves. The id that is handed out
+ * depends on the ways out, so that no host begins before they are there, and none loses them while it still drains.
+ */
 function createSubnet(
     scope: Scope,
     vpc: Vpc,
-    table: RouteTable,
+    { table, out }: Routes,
     zone: ZoneRow,
     zoneName: Input<string>,
     lookedUp: boolean,
-): Subnet {
+): Output<string> {
     const { region } = scope;
     const subnet = new Subnet(
         childName(scope, "public", zone.key),
@@ -171,12 +151,13 @@ function createSubnet(
         // The list of zones may change under us; a subnet that exists stays where it is.
         { parent: scope.parent, ignoreChanges: lookedUp ? ["availabilityZone"] : [] },
     );
-    new RouteTableAssociation(
+    const association = new RouteTableAssociation(
         childName(scope, "public", zone.key),
         { region, subnetId: subnet.id, routeTableId: table.id },
         { parent: scope.parent },
     );
-    return subnet;
+    const way = all([association.id, ...out.map((route) => route.id)]);
+    return all([subnet.id, way]).apply(([id]) => id);
 }
 
 /** The name of a zone: as given, or the region's own list by position, without local zones. */
@@ -194,49 +175,4 @@ function zoneNamer(scope: Scope, args: NetworkArgs): (zone: ZoneRow) => Input<st
             const have = `${scope.region} has ${names.length} zones (${names.join(", ")})`;
             throw new Error(`Network "${scope.name}": ${have}; set zones to at most ${names.length}`);
         });
-}
-
-function keysOf(args: NetworkArgs): string[] {
-    return args.zoneNames?.map((name) => name.slice(-1)) ?? zoneKeys(args.zones ?? DEFAULT_ZONES);
-}
-
-function validate(name: string, region: string, args: NetworkArgs): Problem[] {
-    if (args.existing) {
-        const clashes = (["cidr", "zones", "zoneNames"] as const).filter((key) => args[key] !== undefined);
-        return mergeProblems(
-            validateNetwork(name, {}),
-            regionProblems(region),
-            networkReferenceProblems("existing", args.existing, 1),
-            clashes.map((path) => ({
-                path,
-                reason: "cannot be chosen for a network that exists",
-                fix: "leave it out, or leave out existing",
-            })),
-        );
-    }
-    return mergeProblems(
-        validateNetwork(name, args),
-        regionProblems(region),
-        zoneProblems(region, args),
-        networkProblems(args.cidr ?? DEFAULT_CIDR, keysOf(args)),
-    );
-}
-
-function zoneProblems(region: string, args: NetworkArgs): Problem[] {
-    const { zones, zoneNames } = args;
-    const problems: Problem[] = [];
-    if (zones !== undefined && (!Number.isInteger(zones) || zones < 1 || zones > MOST_ZONES)) {
-        const reason = `${zones} is no number of zones; a whole number from 1 to ${MOST_ZONES} is`;
-        problems.push({ path: "zones", reason, fix: "use 3, which nearly every region has" });
-    }
-    if (zones !== undefined && zoneNames !== undefined) {
-        const reason = "zones and zoneNames are both given";
-        problems.push({ path: "zones", reason, fix: "leave out zones: the names are as many as they are" });
-    }
-    zoneNames?.forEach((zone, index) => {
-        if (zone.slice(0, -1) === region && /[a-p]$/.test(zone)) return;
-        const reason = `"${zone}" is no zone of ${region}`;
-        problems.push({ path: `zoneNames[${index}]`, reason, fix: `use for instance ${region}a` });
-    });
-    return problems;
 }

@@ -101,7 +101,10 @@ describe("the program of a host", function () {
     });
 
     for (const [words, sentence] of [
-        [["secret", "absent"], "the secret bridgepool/paris/absent cannot be read: ResourceNotFoundException no such secret"],
+        [
+            ["secret", "absent"],
+            "the secret bridgepool/paris/absent cannot be read: ResourceNotFoundException no such secret",
+        ],
         [["secret", "binary"], "it holds no text"],
         [["object", "absent"], "the object absent of the bucket paris-store-1234567 cannot be read"],
         [["metadata", "colour"], "there is no metadata colour"],
@@ -147,7 +150,10 @@ function ssm({ body }: Call): { body: string } {
     assert.equal(Path, "/bridgepool/paris/accounts");
     assert.equal(WithDecryption, true);
     const page = (name: string, value: string, more: object) =>
-        JSON.stringify({ Parameters: [{ Name: `/bridgepool/paris/accounts/${name}`, Value: value }], ...more });
+        JSON.stringify({
+            Parameters: [{ Name: `/bridgepool/paris/accounts/${name}`, Value: value }],
+            ...more,
+        });
     return {
         body:
             NextToken === undefined

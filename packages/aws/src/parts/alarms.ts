@@ -28,11 +28,7 @@ export function createTopic(scope: Scope, alarms: AlarmsArgs): Input<string> | u
     if (alarms.skip === true || alarms.email === undefined) return alarms.topicArn;
     const { region } = scope;
     const opts = { parent: scope.parent };
-    const topic = new Topic(
-        childName(scope, "alarms"),
-        { region, tags: childTags(scope, "alarms") },
-        opts,
-    );
+    const topic = new Topic(childName(scope, "alarms"), { region, tags: childTags(scope, "alarms") }, opts);
     new TopicSubscription(
         childName(scope, "alarms"),
         { region, topic: topic.arn, protocol: "email", endpoint: alarms.email },
@@ -106,7 +102,8 @@ function metricOf({ name, metric }: AlarmRow, { group, targets }: AlarmSubjects)
                 dimensions: ofGroup,
             };
         case "healthy-targets":
-            if (!targets) throw new Error(`The alarm ${name} needs a load balancer, and its hosts have none.`);
+            if (!targets)
+                throw new Error(`The alarm ${name} needs a load balancer, and its hosts have none.`);
             return {
                 namespace: "AWS/ApplicationELB",
                 metricName: "HealthyHostCount",

@@ -1,11 +1,11 @@
-import type { Answers, Attributes } from "@bridgepool/core/testing";
+import { createHash } from "node:crypto";
+import type { Answers, Attributes, PlainObject } from "@bridgepool/core/testing";
 
-type Inputs = Parameters<Answers["attributes"]>[2];
-type Answer = (name: string, inputs: Inputs) => Attributes;
+type Answer = (name: string, inputs: PlainObject) => Attributes;
 
 export const ACCOUNT = "123456789012";
 
-/** What AWS would compute, by type. A type that is not here makes the test fail by name. */
+/** What AWS, the tls and the random provider would compute, by type. A type that is not here fails the test by name. */
 const attributes: Record<string, Answer> = {
     "aws:ec2/vpc:Vpc": (name) => ({ id: `vpc-${name}`, ipv6CidrBlock: "2001:db8:0:ab00::/56" }),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": (name) => ({ id: `sg-${name}` }),
@@ -15,15 +15,57 @@ const attributes: Record<string, Answer> = {
     "aws:ec2/routeTableAssociation:RouteTableAssociation": (name) => ({ id: `rtbassoc-${name}` }),
     "aws:ec2/subnet:Subnet": (name) => ({ id: `subnet-${name}` }),
     "aws:ec2/vpcEndpoint:VpcEndpoint": (name) => ({ id: `vpce-${name}` }),
-};
-
-const functions: Record<string, (args: Inputs) => Record<string, unknown>> = {
-    "aws:index/getAvailabilityZones:getAvailabilityZones": ({ region }) => ({
-        names: ["c", "a", "b"].map((letter) => `${String(region)}${letter}`),
+    "aws:ec2/securityGroup:SecurityGroup": (name) => ({ id: `sg-${name}` }),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": (name) => ({ id: `sgr-in-${name}` }),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": (name) => ({ id: `sgr-out-${name}` }),
+    "aws:ec2/launchTemplate:LaunchTemplate": (name) => ({ id: `lt-${name}`, latestVersion: 7 }),
+    "aws:autoscaling/group:Group": (name) => named(name),
+    "aws:autoscaling/lifecycleHook:LifecycleHook": (name) => ({ id: name }),
+    "aws:autoscaling/policy:Policy": (name, inputs) => ({
+        ...named(name),
+        arn: regional(inputs, "autoscaling", `scalingPolicy:0:policyName/${name}`),
+    }),
+    "aws:autoscaling/schedule:Schedule": (name) => ({ id: name }),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": (name) => named(name),
+    "aws:sns/topic:Topic": (name, inputs) => ({ id: name, arn: regional(inputs, "sns", name) }),
+    "aws:sns/topicSubscription:TopicSubscription": (name) => ({ id: name }),
+    "aws:iam/role:Role": (name) => ({
+        ...named(name),
+        arn: `arn:aws:iam::${ACCOUNT}:role/${named(name).id}`,
+    }),
+    "aws:iam/rolePolicy:RolePolicy": (name) => ({ id: name }),
+    "aws:iam/instanceProfile:InstanceProfile": (name) => ({
+        ...named(name),
+        arn: `arn:aws:iam::${ACCOUNT}:instance-profile/${named(name).id}`,
+    }),
+    "aws:s3/bucket:Bucket": (name) => ({ id: named(name).id, arn: `arn:aws:s3:::${named(name).id}` }),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": (name) => ({ id: name }),
+    "aws:s3/bucketPolicy:BucketPolicy": (name) => ({ id: name }),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": (name) => ({ id: name }),
+    "aws:s3/bucketObjectv2:BucketObjectv2": (name) => ({ id: name }),
+    "aws:secretsmanager/secret:Secret": (_, inputs) => {
+        const arn = `${regional(inputs, "secretsmanager", `secret:${text(inputs.name)}`)}-AbCdEf`;
+        return { id: arn, arn };
+    },
+    "aws:secretsmanager/secretVersion:SecretVersion": (name, inputs) => ({
+        id: name,
+        versionId: `version-${createHash("sha256").update(text(inputs.secretString)).digest("hex").slice(0, 12)}`,
     }),
 };
 
-/** The stand-in for AWS under Pulumi's mocks. */
+const functions: Record<string, (args: PlainObject) => Record<string, unknown>> = {
+    "aws:index/getAvailabilityZones:getAvailabilityZones": (args) => ({
+        names: ["c", "a", "b"].map((letter) => `${text(args.region)}${letter}`),
+    }),
+    "aws:ssm/getParameter:getParameter": (args) => {
+        const architecture = text(args.name).split("/").at(-1) ?? "";
+        return {
+            insecureValue: architecture === "arm64" ? "ami-0aaaaaaaaaaaaaa64" : "ami-0aaaaaaaaaaaaaa86",
+        };
+    },
+};
+
+/** The stand-in for the clouds under Pulumi's mocks. */
 export const answers: Answers = {
     attributes(type, name, inputs) {
         const answer = attributes[type];
@@ -36,3 +78,17 @@ export const answers: Answers = {
         return answer(args);
     },
 };
+
+/** A physical name, as Pulumi makes one: the same for each resource of a name. */
+function named(name: string): { id: string; name: string } {
+    const full = `${name}-${createHash("sha256").update(name).digest("hex").slice(0, 7)}`;
+    return { id: full, name: full };
+}
+
+function regional(inputs: PlainObject, service: string, resource: string): string {
+    return `arn:aws:${service}:${text(inputs.region)}:${ACCOUNT}:${resource}`;
+}
+
+function text(value: unknown): string {
+    return typeof value === "string" ? value : "";
+}

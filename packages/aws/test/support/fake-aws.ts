@@ -67,7 +67,8 @@ function answerMetadata(
     response: ServerResponse,
 ): void {
     if (call.url === "/latest/api/token") {
-        const asked = call.method === "PUT" && call.headers["x-aws-ec2-metadata-token-ttl-seconds"] !== undefined;
+        const asked =
+            call.method === "PUT" && call.headers["x-aws-ec2-metadata-token-ttl-seconds"] !== undefined;
         end(response, asked ? 200 : 400, asked ? SESSION_TOKEN : "");
         return;
     }
@@ -116,7 +117,12 @@ function checkSignature(call: Call): { service: string; fault?: string } {
     if (call.headers["x-amz-security-token"] !== CREDENTIALS.Token) return fault("another session token");
 
     const signedNames = names.split(";");
-    const needed = ["host", "x-amz-date", "x-amz-security-token", ...(service === "s3" ? ["x-amz-content-sha256"] : [])];
+    const needed = [
+        "host",
+        "x-amz-date",
+        "x-amz-security-token",
+        ...(service === "s3" ? ["x-amz-content-sha256"] : []),
+    ];
     const unsigned = needed.filter((name) => !signedNames.includes(name));
     if (unsigned.length > 0) return fault(`not signed: ${unsigned.join(", ")}`);
     const digest = sha256(call.body);
@@ -139,7 +145,9 @@ function checkSignature(call: Call): { service: string; fault?: string } {
         (previous, part) => hmac(previous, part),
         Buffer.from(`AWS4${CREDENTIALS.SecretAccessKey}`),
     );
-    return hmac(key, toSign).toString("hex") === signature ? { service } : fault("the signature does not match");
+    return hmac(key, toSign).toString("hex") === signature
+        ? { service }
+        : fault("the signature does not match");
 }
 
 function sha256(text: string): string {

@@ -37,3 +37,10 @@ export function all(recording: Recording, type: string): RecordedResource[] {
 function lastName(urn: string): string {
     return urn.split("::").at(-1) ?? "";
 }
+
+/** An input that is a text. */
+export function textOf(row: RecordedResource, property: string): string {
+    const value = row.inputs[property];
+    if (typeof value !== "string") throw new Error(`${row.name}: ${property} is no text`);
+    return value;
+}
