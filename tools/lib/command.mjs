@@ -53,10 +53,8 @@ export function tryCommand(command, args, options = {}) {
 export async function runCommand(command, args, options) {
     const result = await tryCommand(command, args, options);
     if (result.code !== 0) {
-        const lastLines = (result.stdout + result.stderr).trimEnd().split("\n").slice(-15).join("\n    ");
-        throw new Trouble(
-            `'${[command, ...args].join(" ")}' failed (exit ${result.code}):\n    ${lastLines}`,
-        );
+        const printed = shortened(`${result.stdout}\n${result.stderr}`.trim().split("\n")).join("\n    ");
+        throw new Trouble(`'${[command, ...args].join(" ")}' failed (exit ${result.code}):\n    ${printed}`);
     }
     return result.stdout;
 }
