@@ -1,0 +1,70 @@
+import type { MeetDomains } from "../../../plan/types";
+import { BRIDGES_PORT } from "../ports";
+import { READ_SIZE } from "./read-size";
+
+export interface BreweryConfigSpec {
+    readonly domains: MeetDomains;
+    /** Number of the certificate in use. In the text, because a new certificate has to be loaded by a new host. */
+    readonly certificateGeneration: number;
+}
+
+/**
+ * The whole configuration of the brewery: a second Prosody, from the same image, for bridges only. It is reached from
+ * outside, so it has nothing but the one host they sign in at and the one room they join.
+ */
+export function renderBreweryConfig({ domains, certificateGeneration }: BreweryConfigSpec): string {
+    return `-- The Prosody that bridges sign in at. Certificate generation ${certificateGeneration}.
+
+plugin_paths = { "/config/modules" }
+data_path = "/tmp"
+certificates = "/bridgepool"
+storage = "memory"
+log = { { levels = { min = "info" }, to = "console" } }
+
+c2s_ports = { ${BRIDGES_PORT} }
+c2s_interfaces = { "*", "::" }
+c2s_direct_tls_ports = { }
+legacy_ssl_ports = { }
+c2s_require_encryption = true
+-- A connection that has not signed in by then is closed.
+c2s_timeout = 20
+bridgepool_max_waiting = 50
+-- Colibri of large conferences; no rate limit for who has signed in.
+c2s_stanza_size_limit = 10 * 1024 * 1024
+${READ_SIZE}
+modules_enabled = {
+	"saslauth";
+	"tls";
+	"disco";
+	"ping";
+	"roster"; -- clients ask for it first; it is empty
+	"smacks"; -- a short loss of network does not make a bridge leave
+	"bridgepool_gate";
+	"bridgepool_limits";
+}
+modules_disabled = { "s2s"; "s2s_auth_certs"; "offline" }
+smacks_hibernation_time = 15
+
+admins = { "focus@${domains.auth}" }
+component_admins_as_room_owners = true
+bridgepool_room = "${domains.breweryRoom}"
+bridgepool_focus = "focus"
+
+VirtualHost "${domains.auth}"
+	authentication = "bridgepool"
+	bridgepool_accounts = "/bridgepool/accounts.json"
+	bridgepool_local_accounts = "/bridgepool/local-accounts.json"
+	ssl = {
+		certificate = "/bridgepool/certificate.pem";
+		key = "/bridgepool/key.pem";
+		protocol = "tlsv1_2+";
+	}
+
+Component "${domains.internal}" "muc"
+	modules_enabled = { "bridgepool_brewery" }
+	restrict_room_creation = true
+	muc_room_locking = false
+	muc_room_default_public_jids = true
+	muc_tombstones = false
+`;
+}

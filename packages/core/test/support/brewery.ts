@@ -1,0 +1,102 @@
+import { createServer, type AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
+import { startMachine, type Daemon, type Machine } from "../../../../tools/debian";
+import { accountsDocument, type AccountCredential } from "../../src/accounts";
+import { meetDomains } from "../../src/render/meet/domains";
+import { breweryFolder, renderBreweryConfig } from "../../src/render/meet/prosody";
+import { makeCertificate } from "./certificate";
+import { signIn, type ClientOptions, type SignedIn } from "./xmpp-client";
+
+/** The user that the images' programs run as; Debian's own Prosody runs as its own. */
+const USER = "prosody";
+
+const FOCUS = { user: "focus", password: "the-password-of-focus" };
+
+/** A real Prosody 13 with the brewery's configuration as rendered, on a port of this machine. */
+export class Brewery {
+    readonly domains = meetDomains("meet.example.org");
+    readonly focus = FOCUS;
+    private readonly clients: SignedIn[] = [];
+
+    private constructor(
+        readonly machine: Machine,
+        readonly prosody: Daemon,
+        readonly port: number,
+        readonly certificate: string,
+    ) {}
+
+    static async start(accounts: readonly AccountCredential[] = []): Promise<Brewery> {
+        const port = await freePort();
+        const machine = await startMachine({ network: "host" });
+        try {
+            const domains = meetDomains("meet.example.org");
+            const { certificate, key } = await makeCertificate(machine, domains.auth);
+            const rendered = renderBreweryConfig({ domains, certificateGeneration: 1 });
+            await machine.write({
+                ...Object.fromEntries(breweryFolder().map((file) => [`/config/${file.path}`, file.content])),
+                "/config/prosody.cfg.lua": rendered.replace(
+                    "c2s_ports = { 6222 }",
+                    `c2s_ports = { ${port} }`,
+                ),
+                "/bridgepool/certificate.pem": certificate,
+                "/bridgepool/key.pem": { text: key, mode: 0o400, owner: `${USER}:${USER}` },
+                "/bridgepool/local-accounts.json": accountsDocument([FOCUS]),
+                "/bridgepool/accounts.json": accountsDocument(accounts),
+            });
+            const command = ["prosody", "--config", "/config/prosody.cfg.lua", "-F"];
+            const brewery = new Brewery(machine, machine.start(command, { user: USER }), port, certificate);
+            await brewery.prosody.printed("Activated service 'c2s'");
+            return brewery;
+        } catch (error) {
+            await machine.close();
+            throw error;
+        }
+    }
+
+    /** Replaces the pools' accounts as the host does: written beside, then renamed. */
+    async writeAccounts(accounts: readonly AccountCredential[]): Promise<void> {
+        await this.replaceAccounts(accountsDocument(accounts));
+    }
+
+    async replaceAccounts(text: string): Promise<void> {
+        await this.machine.write({ "/bridgepool/accounts.json.new": text });
+        await this.machine.check(["mv", "/bridgepool/accounts.json.new", "/bridgepool/accounts.json"]);
+    }
+    /** Waits until Prosody has surely looked at the files again: it does so every second. */
+    async looked(): Promise<void> {
+        await new Promise((resolve) => setTimeout(resolve, 1300));
+    }
+
+    /** Signs in over loopback unless told otherwise. */
+    async signIn(account: AccountCredential, options: Partial<ClientOptions> = {}): Promise<SignedIn> {
+        const { user, password } = account;
+        const signedIn = await signIn({
+            ...{ host: "127.0.0.1", port: this.port, domain: this.domains.auth, user, password },
+            trust: [this.certificate],
+            ...options,
+        });
+        this.clients.push(signedIn);
+        return signedIn;
+    }
+
+    async close(): Promise<void> {
+        await Promise.all(this.clients.map((client) => client.close()));
+        await this.machine.close();
+    }
+}
+
+async function freePort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}
+
+/** An address of this machine that is not loopback: who connects to it, comes from it. */
+export function outsideAddress(): string {
+    const addresses = Object.values(networkInterfaces()).flat();
+    const outside = addresses.find((each) => each && !each.internal && each.family === "IPv4");
+    if (!outside) throw new Error("This machine has no network address but loopback; this test needs one.");
+    return outside.address;
+}
