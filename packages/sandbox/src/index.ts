@@ -15,4 +15,7 @@ export {
 export { findEngine } from "./engine/locate";
 export { World, type Call, type Held, type Selection, type WorldOptions } from "./world/world";
 export type { Fault, FaultKind, Operation } from "./world/faults";
+export { aws } from "./aws/index";
+export { random } from "./random/index";
+export { tls } from "./tls/index";
 export * from "./model";

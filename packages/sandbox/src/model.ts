@@ -111,10 +111,10 @@ export interface ResourceModel {
      */
     readonly outputs: (inputs: Values, id: string, cloud: CloudView) => Values | Promise<Values>;
     /**
-     * Properties that ask for a replacement although the program has not changed, such as a certificate's
-     * `readyForRenewal`. Gets the resource's state.
+     * Output flags that have turned true with time and ask for a replacement although the program has not changed, such
+     * as a certificate's `readyForRenewal`. Gets the resource's state and its (new) inputs.
      */
-    readonly expired?: (state: Values, now: Date) => readonly string[];
+    readonly expired?: (state: Values, inputs: Values, now: Date) => readonly string[];
     /** Of the properties that changed, those whose change replaces the resource in this case only. */
     readonly replaceWhen?: (olds: Values, news: Values) => readonly string[];
     /** Refusals to delete that the references do not say, such as a bucket that is not empty. */

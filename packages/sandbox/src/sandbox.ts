@@ -72,7 +72,14 @@ export class Sandbox {
         const binary = findEngine(this.projectDir, this.env);
         const dir = options.dir ?? this.newProject(project);
         provideLanguageHost(binary, engineFolders(this.folder).home);
-        const stack = new Stack({ binary, env: this.env, dir, name, scratch: this.folder, ...(program && { program }) });
+        const stack = new Stack({
+            binary,
+            env: this.env,
+            dir,
+            name,
+            scratch: this.folder,
+            ...(program && { program }),
+        });
         await stack.init();
         for (const [key, value] of Object.entries(config)) {
             await stack.setConfig(key, value);

@@ -42,7 +42,12 @@ export const smallAws: ProviderModel = {
     functions: [
         {
             token: "aws:index/getRegion:getRegion",
-            call: (_args, cloud) => ({ id: cloud.region, name: cloud.region, region: cloud.region, description: "" }),
+            call: (_args, cloud) => ({
+                id: cloud.region,
+                name: cloud.region,
+                region: cloud.region,
+                description: "",
+            }),
         },
     ],
     acceptSecrets: false,

@@ -6,7 +6,10 @@ import { listen, newServer, stop } from "../server/grpc";
 export type Program = () => Promise<Record<string, unknown> | void>;
 
 /** Runs `act` with the address to give to the engine's `--client` option. */
-export async function withInlineProgram<T>(program: Program, act: (address: string) => Promise<T>): Promise<T> {
+export async function withInlineProgram<T>(
+    program: Program,
+    act: (address: string) => Promise<T>,
+): Promise<T> {
     // Loads the whole Pulumi SDK (0.5 s), so only here. Its types are not published.
     const automation = (await import("@pulumi/pulumi/automation/server.js" as string)) as {
         LanguageServer: new (program: Program) => ILanguageRuntimeServer;

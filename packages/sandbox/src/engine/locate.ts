@@ -36,7 +36,9 @@ function findOnPath(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 function findBuilt(from: string): string | undefined {
-    const built = EXECUTABLES.map((name) => path.join(from, ".bridgepool", "engine", "bin", name)).find(isExecutable);
+    const built = EXECUTABLES.map((name) => path.join(from, ".bridgepool", "engine", "bin", name)).find(
+        isExecutable,
+    );
     const parent = path.dirname(from);
     return built ?? (parent === from ? undefined : findBuilt(parent));
 }

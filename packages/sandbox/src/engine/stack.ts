@@ -16,7 +16,9 @@ export interface Step {
     /** Top-level properties that differ. */
     readonly diffs: readonly string[];
     /** Property paths with what happens to each; present on updates and replacements. */
-    readonly detailedDiff: Readonly<Record<string, { readonly diffKind: string; readonly inputDiff: boolean }>>;
+    readonly detailedDiff: Readonly<
+        Record<string, { readonly diffKind: string; readonly inputDiff: boolean }>
+    >;
 }
 
 export interface Diagnostic {
@@ -96,7 +98,8 @@ export class Stack {
     /** The state as the file backend keeps it on disk. */
     get stateFile(): string {
         const backend = (this.settings.env.PULUMI_BACKEND_URL ?? "").replace("file://", "");
-        const [, project = ""] = /^name: *(\S+)/m.exec(readFileSync(path.join(this.dir, "Pulumi.yaml"), "utf8")) ?? [];
+        const [, project = ""] =
+            /^name: *(\S+)/m.exec(readFileSync(path.join(this.dir, "Pulumi.yaml"), "utf8")) ?? [];
         return path.join(backend, ".pulumi", "stacks", project, `${this.name}.json`);
     }
 
@@ -110,7 +113,14 @@ export class Stack {
     }
 
     async setConfig(key: string, value: string, options: { readonly secret?: boolean } = {}): Promise<void> {
-        await this.command(["config", "set", options.secret === true ? "--secret" : "--plaintext", key, "--", value]);
+        await this.command([
+            "config",
+            "set",
+            options.secret === true ? "--secret" : "--plaintext",
+            key,
+            "--",
+            value,
+        ]);
     }
 
     async preview(options: OperationOptions = {}): Promise<Result> {
@@ -148,7 +158,12 @@ export class Stack {
      */
     async command(args: readonly string[], onStack = true): Promise<Finished> {
         const { binary, dir, env } = this.settings;
-        const all = [...args.slice(0, 2), "--non-interactive", ...(onStack ? ["--stack", this.name] : []), ...args.slice(2)];
+        const all = [
+            ...args.slice(0, 2),
+            "--non-interactive",
+            ...(onStack ? ["--stack", this.name] : []),
+            ...args.slice(2),
+        ];
         const finished = await run(binary, all, { cwd: dir, env });
         if (finished.code !== 0) {
             throw new EngineError(`pulumi ${args.join(" ")}`, finished);
@@ -156,13 +171,27 @@ export class Stack {
         return finished;
     }
 
-    private async operation(verb: string, flags: readonly string[], options: OperationOptions): Promise<Result> {
+    private async operation(
+        verb: string,
+        flags: readonly string[],
+        options: OperationOptions,
+    ): Promise<Result> {
         const { binary, dir, env, scratch } = this.settings;
         const log = path.join(scratch, `events-${verb}-${Math.random().toString(36).slice(2)}.json`);
         const go = (client: readonly string[]) =>
             run(
                 binary,
-                [verb, "--non-interactive", "--stack", this.name, ...flags, ...client, "--event-log", log, ...(options.args ?? [])],
+                [
+                    verb,
+                    "--non-interactive",
+                    "--stack",
+                    this.name,
+                    ...flags,
+                    ...client,
+                    "--event-log",
+                    log,
+                    ...(options.args ?? []),
+                ],
                 { cwd: dir, env: { ...env, PULUMI_DEBUG_COMMANDS: "true" } },
             );
         const program = this.#program;
@@ -224,8 +253,13 @@ function readEvents(log: string): Pick<Result, "steps" | "diagnostics" | "change
                   ],
         ),
         diagnostics: events.flatMap(({ diagnosticEvent: event }) =>
-            event === undefined ? [] : [{ severity: event.severity, message: event.message, urn: event.urn ?? "" }],
+            event === undefined
+                ? []
+                : [{ severity: event.severity, message: event.message, urn: event.urn ?? "" }],
         ),
-        changes: events.map(({ summaryEvent }) => summaryEvent?.resourceChanges).find((one) => one !== undefined) ?? {},
+        changes:
+            events
+                .map(({ summaryEvent }) => summaryEvent?.resourceChanges)
+                .find((one) => one !== undefined) ?? {},
     };
 }

@@ -25,7 +25,10 @@ export function installLanguageHost(folder: string): void {
     const command = [process.execPath, ...loader(), path.join(__dirname, `main${path.extname(__filename)}`)];
     mkdirSync(folder, { recursive: true });
     if (ON_WINDOWS) {
-        writeFileSync(path.join(folder, `${NAME}.cmd`), `@${command.map((word) => `"${word}"`).join(" ")} %*\r\n`);
+        writeFileSync(
+            path.join(folder, `${NAME}.cmd`),
+            `@${command.map((word) => `"${word}"`).join(" ")} %*\r\n`,
+        );
     } else {
         const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
         writeFileSync(path.join(folder, NAME), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });

@@ -19,7 +19,8 @@ export function readOptions(info: ProgramInfo | undefined): RuntimeOptions {
         typescript: optional(options, "typescript", isBoolean, "true or false") ?? true,
         tsconfig: optional(options, "tsconfig", isString, "a path"),
         nodeargs: splitArguments(optional(options, "nodeargs", isString, "a string") ?? ""),
-        packagemanager: optional(options, "packagemanager", isPackageManager, "auto, npm, yarn, pnpm or bun") ?? "auto",
+        packagemanager:
+            optional(options, "packagemanager", isPackageManager, "auto, npm, yarn, pnpm or bun") ?? "auto",
     };
 }
 
@@ -33,7 +34,9 @@ function optional<T>(
     if (value === undefined || accepts(value)) {
         return value;
     }
-    throw new Error(`Pulumi.yaml: runtime.options.${name} is ${JSON.stringify(value)}; ${allowed} is expected`);
+    throw new Error(
+        `Pulumi.yaml: runtime.options.${name} is ${JSON.stringify(value)}; ${allowed} is expected`,
+    );
 }
 
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";

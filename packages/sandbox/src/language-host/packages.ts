@@ -32,7 +32,14 @@ export function requiredPlugins(programDir: string): readonly Plugin[] {
             const { pulumi, version } = manifest;
             if (pulumi?.resource === true && pulumi.parameterization === undefined) {
                 const name = pulumi.name ?? (manifest.name ?? "").replace(/^.*\//, "");
-                found.set(name, found.get(name) ?? { name, version: pulumi.version ?? version ?? "", server: pulumi.server ?? "" });
+                found.set(
+                    name,
+                    found.get(name) ?? {
+                        name,
+                        version: pulumi.version ?? version ?? "",
+                        server: pulumi.server ?? "",
+                    },
+                );
             }
         }
     }
@@ -40,12 +47,18 @@ export function requiredPlugins(programDir: string): readonly Plugin[] {
 }
 
 /** The program's dependencies with the versions that are installed. */
-export function dependenciesOf(programDir: string, transitive: boolean): readonly { name: string; version: string }[] {
+export function dependenciesOf(
+    programDir: string,
+    transitive: boolean,
+): readonly { name: string; version: string }[] {
     const found = new Map<string, string>();
     const visit = (dir: string, names: readonly string[]) => {
         const resolve = createRequire(path.join(dir, "_")).resolve;
         for (const name of names) {
-            const folder = resolve.paths(name)?.map((one) => path.join(one, name)).find((one) => existsSync(one));
+            const folder = resolve
+                .paths(name)
+                ?.map((one) => path.join(one, name))
+                .find((one) => existsSync(one));
             const manifest = folder && readManifest(folder);
             if (!manifest || found.has(name)) {
                 continue;

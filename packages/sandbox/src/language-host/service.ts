@@ -20,7 +20,10 @@ const EXIT_REPORTED = 32;
 export function languageService(engineAddress: string): ILanguageRuntimeServer {
     let engine = engineAddress;
     const children = new Set<ChildProcess>();
-    const start = (args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv; piped: boolean }) => {
+    const start = (
+        args: readonly string[],
+        options: { cwd: string; env: NodeJS.ProcessEnv; piped: boolean },
+    ) => {
         const { piped, ...rest } = options;
         // What a program prints, it prints through this process: the engine reads our output and shows it.
         const child = spawn(process.execPath, args, { ...rest, stdio: ["ignore", ...outputs(piped)] });
@@ -106,7 +109,9 @@ export function languageService(engineAddress: string): ILanguageRuntimeServer {
                     PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().getEntryList())),
                     PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
                     PULUMI_NODEJS_TYPESCRIPT: String(options.typescript),
-                    ...(options.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: options.tsconfig }),
+                    ...(options.tsconfig === undefined
+                        ? {}
+                        : { PULUMI_NODEJS_TSCONFIG_PATH: options.tsconfig }),
                 },
             });
             return runResponse(await ended(child));
@@ -123,11 +128,19 @@ export function languageService(engineAddress: string): ILanguageRuntimeServer {
                 const child = start([...options.nodeargs, ...runnerArgs], {
                     cwd: request.getPwd(),
                     piped: true,
-                    env: { ...process.env, ...environmentFrom(request.getEnvList()), PULUMI_NODEJS_TYPESCRIPT: String(options.typescript) },
+                    env: {
+                        ...process.env,
+                        ...environmentFrom(request.getEnvList()),
+                        PULUMI_NODEJS_TYPESCRIPT: String(options.typescript),
+                    },
                 });
                 call.on("cancelled", () => child.kill());
-                child.stdout?.on("data", (chunk: Buffer) => call.write(new proto.RunPluginResponse().setStdout(chunk)));
-                child.stderr?.on("data", (chunk: Buffer) => call.write(new proto.RunPluginResponse().setStderr(chunk)));
+                child.stdout?.on("data", (chunk: Buffer) =>
+                    call.write(new proto.RunPluginResponse().setStdout(chunk)),
+                );
+                child.stderr?.on("data", (chunk: Buffer) =>
+                    call.write(new proto.RunPluginResponse().setStderr(chunk)),
+                );
                 return ended(child).then(({ code }) => {
                     call.write(new proto.RunPluginResponse().setExitcode(code ?? 1));
                 });
@@ -223,7 +236,9 @@ async function answerWith<Request, Response>(
         await work();
         call.end();
     } catch (error) {
-        call.destroy(Object.assign(error as Error, { code: status.UNKNOWN, details: (error as Error).message }));
+        call.destroy(
+            Object.assign(error as Error, { code: status.UNKNOWN, details: (error as Error).message }),
+        );
     }
 }
 

@@ -65,7 +65,9 @@ function locate(name: string, projectDir: string): string {
 }
 
 function readPackage(name: string, root: string): SdkPackage {
-    const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+    const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+        version: string;
+    };
     const nested = once(() => indexInterfaces(readIfThere(path.join(root, "types", "input.d.ts"))));
     const objects = new Map<string, Properties>();
     const enums = new Map<string, readonly (string | number)[]>();
@@ -75,9 +77,13 @@ function readPackage(name: string, root: string): SdkPackage {
         version,
         resource: (token) => remember(tables, token, () => readResource(root, token)),
         provider: () => {
-            const table = remember(tables, "provider", () => readClass(path.join(root, "provider"), "provider"));
+            const table = remember(tables, "provider", () =>
+                readClass(path.join(root, "provider"), "provider"),
+            );
             if (table === undefined) {
-                throw new Error(`${name} ${version} in ${root} has no provider class: is the package complete?`);
+                throw new Error(
+                    `${name} ${version} in ${root} has no provider class: is the package complete?`,
+                );
             }
             return table;
         },
@@ -86,7 +92,9 @@ function readPackage(name: string, root: string): SdkPackage {
             remember(objects, type, () => {
                 const body = nested().get(type);
                 if (body === undefined) {
-                    throw new Error(`${name} ${version} refers to a type ${type} that its types/input.d.ts lacks`);
+                    throw new Error(
+                        `${name} ${version} refers to a type ${type} that its types/input.d.ts lacks`,
+                    );
                 }
                 return parseMembers(body());
             }),
@@ -103,9 +111,13 @@ function readResource(root: string, token: string): TypeTable | undefined {
 function readFunction(root: string, token: string): TypeTable | undefined {
     const file = filesOf(root, token).find((one) => readIfThere(`${one}.js`).includes(`.invoke("${token}"`));
     const name = token.split(":")[2] ?? "";
-    const args = indexInterfaces(readIfThere(`${file}.d.ts`)).get(`${name.charAt(0).toUpperCase()}${name.slice(1)}Args`);
+    const args = indexInterfaces(readIfThere(`${file}.d.ts`)).get(
+        `${name.charAt(0).toUpperCase()}${name.slice(1)}Args`,
+    );
     const members = parseMembers(args?.() ?? ""); // no interface: no arguments
-    return file === undefined ? undefined : { token, inputs: members, outputs: new Set(), secrets: new Set() };
+    return file === undefined
+        ? undefined
+        : { token, inputs: members, outputs: new Set(), secrets: new Set() };
 }
 
 /** `aws:ec2/vpc:Vpc` is in `ec2/vpc`, give or take letter case and an underscore after a reserved name. */
@@ -133,7 +145,9 @@ function readClass(file: string, token: string): TypeTable | undefined {
     return {
         token,
         inputs: parseMembers(args?.() ?? ""),
-        outputs: new Set(assigned.flatMap(([, name = "", value]) => (value === "undefined /*out*/" ? name : []))),
+        outputs: new Set(
+            assigned.flatMap(([, name = "", value]) => (value === "undefined /*out*/" ? name : [])),
+        ),
         secrets: new Set([...secrets.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name)),
     };
 }
@@ -143,7 +157,8 @@ function readEnum(root: string, type: string): readonly (string | number)[] {
     const at = type.lastIndexOf(".");
     const module = at < 0 ? "" : type.slice(0, at).replaceAll(".", path.sep);
     const text = readIfThere(path.join(root, "types", "enums", module, "index.d.ts"));
-    const [, body] = new RegExp(`export declare const ${type.slice(at + 1)}: \\{([\\s\\S]*?)\\n\\};`).exec(text) ?? [];
+    const [, body] =
+        new RegExp(`export declare const ${type.slice(at + 1)}: \\{([\\s\\S]*?)\\n\\};`).exec(text) ?? [];
     if (body === undefined) {
         throw new Error(`the SDK in ${root} refers to an enumeration ${type} that it does not declare`);
     }

@@ -18,7 +18,8 @@ export type Properties = Readonly<Record<string, Property>>;
 
 /** Reads `pulumi.Input<pulumi.Input<string>[] | undefined>` and its like. */
 export function parseType(text: string): Type {
-    const tokens = text.match(/"[^"]*"|'[^']*'|[A-Za-z_$][\w$.]*|-?\d+(?:\.\d+)?|\[\]|[<>|{}[\]():;?,]/g) ?? [];
+    const tokens =
+        text.match(/"[^"]*"|'[^']*'|[A-Za-z_$][\w$.]*|-?\d+(?:\.\d+)?|\[\]|[<>|{}[\]():;?,]/g) ?? [];
     let next = 0;
     const peek = () => tokens[next];
     const take = () => tokens[next++] ?? "";
@@ -126,7 +127,9 @@ function named(name: string): Type {
 export function parseMembers(body: string): Properties {
     const members: Record<string, Property> = {};
     const plain = body.replace(/\/\*[\s\S]*?\*\//g, "");
-    for (const [, name, mark, type] of plain.matchAll(/^\s*(\w+)(\??):\s*((?:\{(?:[^{}]|\{[^{}]*\})*\}|[^;{])+);/gm)) {
+    for (const [, name, mark, type] of plain.matchAll(
+        /^\s*(\w+)(\??):\s*((?:\{(?:[^{}]|\{[^{}]*\})*\}|[^;{])+);/gm,
+    )) {
         if (name !== undefined && type !== undefined) {
             members[name] = { type: parseType(type), optional: mark === "?" };
         }

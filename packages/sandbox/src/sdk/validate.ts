@@ -16,7 +16,12 @@ export function validateInputs(sdk: SdkPackage, table: TypeTable, inputs: Values
     ];
 }
 
-function validateMembers(sdk: SdkPackage, members: Properties, given: Values, path: string): readonly Problem[] {
+function validateMembers(
+    sdk: SdkPackage,
+    members: Properties,
+    given: Values,
+    path: string,
+): readonly Problem[] {
     const missing = Object.entries(members)
         .filter(([name, { optional }]) => !optional && (given[name] === undefined || given[name] === null))
         .map(([name]) => ({
@@ -45,12 +50,16 @@ function validateValue(sdk: SdkPackage, type: Type, value: Value, path: string):
         case "boolean":
             return typeof value === type.kind ? [] : wrong(`is ${shape(value)}; a ${type.kind} is expected`);
         case "literal":
-            return value === type.value ? [] : wrong(`is ${shape(value)}; ${JSON.stringify(type.value)} is expected`);
+            return value === type.value
+                ? []
+                : wrong(`is ${shape(value)}; ${JSON.stringify(type.value)} is expected`);
         case "enum": {
             const allowed = sdk.enumeration(type.name);
             return allowed.includes(value as string | number)
                 ? []
-                : wrong(`is ${shape(value)}; allowed are ${allowed.map((one) => JSON.stringify(one)).join(", ")}`);
+                : wrong(
+                      `is ${shape(value)}; allowed are ${allowed.map((one) => JSON.stringify(one)).join(", ")}`,
+                  );
         }
         case "asset":
             return isObject(value) ? [] : wrong(`is ${shape(value)}; an asset or archive is expected`);
@@ -72,7 +81,12 @@ function validateValue(sdk: SdkPackage, type: Type, value: Value, path: string):
             const attempts = type.of.map((member) => validateValue(sdk, member, value, path));
             const best = attempts.find((problems) => problems.length === 0);
             // The member whose top-level shape fits says most about what is wrong inside.
-            return best ?? attempts.find((problems) => problems.every((p) => p.property !== path)) ?? attempts[0] ?? [];
+            return (
+                best ??
+                attempts.find((problems) => problems.every((p) => p.property !== path)) ??
+                attempts[0] ??
+                []
+            );
         }
     }
 }

@@ -91,7 +91,12 @@ export function nameProblems(model: ResourceModel, inputs: Values): readonly Pro
         return [{ property: rule.property, reason }];
     }
     return rule.pattern?.test(name) === false
-        ? [{ property: rule.property, reason: `is ${JSON.stringify(name)}; it must match ${rule.pattern.source}` }]
+        ? [
+              {
+                  property: rule.property,
+                  reason: `is ${JSON.stringify(name)}; it must match ${rule.pattern.source}`,
+              },
+          ]
         : [];
 }
 

@@ -21,7 +21,9 @@ export function diffInputs(
     ignored: readonly string[] = [],
     silent: ReadonlySet<string> = new Set(),
 ): readonly Change[] {
-    const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((name) => !silent.has(name));
+    const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
+        (name) => !silent.has(name),
+    );
     return names.flatMap((name) =>
         differences(olds[name], news[name], name)
             .filter(({ path }) => !ignored.some((one) => isWithin(path, one)))

@@ -28,7 +28,9 @@ export async function listen(server: grpc.Server, port = 0): Promise<number> {
                 resolve(bound);
             } else {
                 reject(
-                    new Error(`cannot listen on port ${port} of 127.0.0.1 (${error.message}): choose another port`),
+                    new Error(
+                        `cannot listen on port ${port} of 127.0.0.1 (${error.message}): choose another port`,
+                    ),
                 );
             }
         });

@@ -20,7 +20,12 @@ export function instanceOf(model: ProviderModel, config: Values): Instance {
         return { region: "", account: "", partition: "", defaultTags: {} };
     }
     const region = textOf(config.region) ?? "";
-    return { region, account: accountOf(config), partition: partitionOf(region), defaultTags: tagsOf(config) };
+    return {
+        region,
+        account: accountOf(config),
+        partition: partitionOf(region),
+        defaultTags: tagsOf(config),
+    };
 }
 
 /** Configuration travels as strings: anything else is JSON inside a string. */
@@ -42,7 +47,10 @@ function decode(value: Value): Value {
 /** The account of the role that is assumed, else the only allowed one, else the default. */
 function accountOf(config: Values): string {
     const roles = isList(config.assumeRoles) ? config.assumeRoles : [];
-    const role = roles.filter(isObject).map((one) => textOf(one.roleArn)).at(-1);
+    const role = roles
+        .filter(isObject)
+        .map((one) => textOf(one.roleArn))
+        .at(-1);
     const [allowed] = isList(config.allowedAccountIds) ? config.allowedAccountIds : [];
     return role?.split(":")[4] ?? textOf(allowed) ?? DEFAULT_ACCOUNT;
 }

@@ -46,7 +46,10 @@ function autoname(rule: NameRule, request: NameRequest): string | undefined {
     if (typeof old === "string" && isOurs(old, stem)) {
         return old;
     }
-    return fit(rule, stem + hex(SUFFIX_LENGTH, `${logicalName}|${Buffer.from(request.randomSeed).toString("hex")}`));
+    return fit(
+        rule,
+        stem + hex(SUFFIX_LENGTH, `${logicalName}|${Buffer.from(request.randomSeed).toString("hex")}`),
+    );
 }
 
 /** Whether a name is one we gave, rather than one the program used to give and gives no more. */

@@ -37,7 +37,12 @@ export function mentions(inputs: Values, reference: Reference): readonly Mention
 }
 
 /** References to things that do not exist where this resource can see them. */
-export function dangling(model: ResourceModel, inputs: Values, region: string, world: World): readonly Problem[] {
+export function dangling(
+    model: ResourceModel,
+    inputs: Values,
+    region: string,
+    world: World,
+): readonly Problem[] {
     return (model.references ?? []).flatMap((reference) =>
         mentions(inputs, reference)
             .filter(({ value }) => !targets(world, reference, value).some((held) => reaches(region, held)))
@@ -75,7 +80,11 @@ function kindOf(token: string): string {
 }
 
 /** Who still refers to a resource and keeps it from being deleted: `aws:ec2/subnet:Subnet "a" (vpcId)`. */
-export function usersOf(held: Held, world: World, models: ReadonlyMap<string, ResourceModel>): readonly string[] {
+export function usersOf(
+    held: Held,
+    world: World,
+    models: ReadonlyMap<string, ResourceModel>,
+): readonly string[] {
     return world
         .list()
         .filter((other) => other !== held && reaches(other.region, held))

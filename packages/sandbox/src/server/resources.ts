@@ -82,7 +82,10 @@ export async function create(scope: Scope, inputs: Values): Promise<Made> {
             const { urn, world, instance, model } = scope;
             const { account } = instance;
             if (world.list({ token: model.token, account, region, id }).length > 0) {
-                throw new Refusal(status.ALREADY_EXISTS, `${model.token} ${id} already exists${inRegion(region)}`);
+                throw new Refusal(
+                    status.ALREADY_EXISTS,
+                    `${model.token} ${id} already exists${inRegion(region)}`,
+                );
             }
             const stored = withoutWriteOnly(scope.table, inputs);
             world.add({ token: model.token, id, urn, region, account, generation, inputs: stored, outputs });
@@ -102,10 +105,16 @@ export function read(scope: Scope, id: string, state: Values, inputs: Values): R
         throw new Refusal(status.UNAVAILABLE, faultMessage(fault, attempt(scope, "read")));
     }
     if (scope.stateless) {
-        return { id, outputs: state, inputs };
+        const expired = (scope.model.expired?.(state, inputs, scope.world.now()) ?? []).map((name) => [
+            name,
+            true,
+        ]);
+        return { id, outputs: { ...state, ...(Object.fromEntries(expired) as Values) }, inputs };
     }
     const held = find(scope, id, { ...state, ...inputs });
-    const kept = Object.fromEntries(Object.entries(inputs).filter(([name]) => isWriteOnly(scope.table, name)));
+    const kept = Object.fromEntries(
+        Object.entries(inputs).filter(([name]) => isWriteOnly(scope.table, name)),
+    );
     return held && { id, outputs: held.outputs, inputs: { ...held.inputs, ...kept } };
 }
 
@@ -120,7 +129,13 @@ export function previewUpdate(scope: Scope, olds: Values, oldInputs: Values, new
     };
 }
 
-export async function update(scope: Scope, id: string, olds: Values, oldInputs: Values, news: Values): Promise<Made> {
+export async function update(
+    scope: Scope,
+    id: string,
+    olds: Values,
+    oldInputs: Values,
+    news: Values,
+): Promise<Made> {
     const held = scope.stateless ? undefined : find(scope, id, olds);
     if (held === undefined && !scope.stateless) {
         const where = inRegion(regionOf(scope, olds));
@@ -139,10 +154,11 @@ export async function update(scope: Scope, id: string, olds: Values, oldInputs: 
             ...(scope.model.check?.(effective, cloud) ?? []),
             ...dangling(scope.model, effective, region, scope.world),
         ]);
-        const outputs = {
-            ...withoutRemoved(before, oldInputs, effective),
-            ...(await outputsOf(scope, effective, id, cloud)),
-        };
+        // A provider without a cloud has nothing to compute again: a certificate stays the same certificate.
+        const computed = scope.stateless
+            ? withoutWriteOnly(scope.table, effective)
+            : await outputsOf(scope, effective, id, cloud);
+        const outputs = { ...withoutRemoved(before, oldInputs, effective), ...computed };
         if (held !== undefined) {
             scope.world.put({ ...held, inputs: withoutWriteOnly(scope.table, news), outputs });
         }
@@ -169,7 +185,12 @@ export async function remove(scope: Scope, id: string, state: Values): Promise<v
 }
 
 /** Runs an operation, unless a fault says otherwise. */
-async function withFaults(scope: Scope, operation: Operation, inputs: Values, act: () => Promise<Made>): Promise<Made> {
+async function withFaults(
+    scope: Scope,
+    operation: Operation,
+    inputs: Values,
+    act: () => Promise<Made>,
+): Promise<Made> {
     const what = attempt(scope, operation);
     const fault = scope.world.meet(what);
     if (fault === undefined) {
@@ -201,7 +222,12 @@ function viewFor(scope: Scope, region: string, generation: number): CloudView {
 
 function find(scope: Scope, id: string, state: Values): Held | undefined {
     const region = regionOf(scope, state);
-    const [held] = scope.world.list({ token: scope.model.token, account: scope.instance.account, region, id });
+    const [held] = scope.world.list({
+        token: scope.model.token,
+        account: scope.instance.account,
+        region,
+        id,
+    });
     return held;
 }
 
@@ -255,10 +281,17 @@ function taken(scope: Scope, inputs: Values, region: string): readonly Problem[]
         return [];
     }
     const { account } = scope.instance;
-    const other = scope.world.list({ token, account, region }).find((held) => held.outputs[rule.property] === name);
+    const other = scope.world
+        .list({ token, account, region })
+        .find((held) => held.outputs[rule.property] === name);
     return other === undefined
         ? []
-        : [{ property: rule.property, reason: `is ${JSON.stringify(name)}, which already exists${inRegion(region)}` }];
+        : [
+              {
+                  property: rule.property,
+                  reason: `is ${JSON.stringify(name)}, which already exists${inRegion(region)}`,
+              },
+          ];
 }
 
 /** The state without properties that the program used to set and sets no more. */

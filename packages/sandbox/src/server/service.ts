@@ -40,7 +40,10 @@ export function providerService(backend: Backend): IResourceProviderServer {
     const instanceAt = (peer: string): Instance => {
         const instance = instances.get(peer);
         if (instance === undefined) {
-            throw new Refusal(status.FAILED_PRECONDITION, `provider ${model.name} was used before it was configured`);
+            throw new Refusal(
+                status.FAILED_PRECONDITION,
+                `provider ${model.name} was used before it was configured`,
+            );
         }
         return instance;
     };
@@ -98,7 +101,9 @@ export function providerService(backend: Backend): IResourceProviderServer {
         checkConfig: unary((request: proto.CheckRequest) => {
             const response = new proto.CheckResponse();
             const config = decodeConfig(fromStruct(request.getNews()));
-            const settings = Object.fromEntries(Object.entries(config).filter(([name]) => !engineOwned.has(name)));
+            const settings = Object.fromEntries(
+                Object.entries(config).filter(([name]) => !engineOwned.has(name)),
+            );
             const problems = validateInputs(backend.sdk(), backend.sdk().provider(), settings);
             response.setInputs(request.getNews());
             response.setFailuresList(problems.map(failure));
@@ -106,7 +111,10 @@ export function providerService(backend: Backend): IResourceProviderServer {
         }),
 
         diffConfig: unary((request: proto.DiffRequest) => {
-            const rules = model.replaceOnConfig.map((name) => [name, { onChange: "replace" as const, source: "" }]);
+            const rules = model.replaceOnConfig.map((name) => [
+                name,
+                { onChange: "replace" as const, source: "" },
+            ]);
             const changes = diffInputs(
                 { properties: Object.fromEntries(rules) as ResourceModel["properties"] },
                 fromStruct(request.getOldInputs() ?? request.getOlds()),
@@ -174,9 +182,11 @@ export function providerService(backend: Backend): IResourceProviderServer {
                 request.getIgnorechangesList(),
                 new Set(silent),
             );
-            const expired = (scope.model.expired?.(state, world.now()) ?? []).map(
-                (path): Change => ({ path, kind: "update", replace: true }),
-            );
+            const expired = (scope.model.expired?.(state, news, world.now()) ?? []).map((path): Change => ({
+                path,
+                kind: "update",
+                replace: true,
+            }));
             return diffResponse([...changes, ...expired], scope.model.deleteBeforeReplace === true, expired);
         }),
 
@@ -267,7 +277,10 @@ function invoke(
     const members = backend.sdk().invocation(token);
     if (found === undefined || members === undefined) {
         const { name, version } = backend.sdk();
-        const why = members === undefined ? `is not a function of ${name} ${version}` : `is not modelled by the sandbox`;
+        const why =
+            members === undefined
+                ? `is not a function of ${name} ${version}`
+                : `is not modelled by the sandbox`;
         throw new Refusal(status.NOT_FOUND, `${token} ${why}${suggestion(token, functions)}`);
     }
     const region = typeof args.region === "string" ? args.region : instance.region;
@@ -277,7 +290,10 @@ function invoke(
         return { problems };
     }
     if (hasUnknown(args)) {
-        throw new Refusal(status.INVALID_ARGUMENT, `${token} was called with an argument that is not known yet`);
+        throw new Refusal(
+            status.INVALID_ARGUMENT,
+            `${token} was called with an argument that is not known yet`,
+        );
     }
     const cloud = viewOf(backend.world, instance, { region, seed: token });
     return { values: found.call(args, cloud) };
@@ -360,6 +376,9 @@ function suggestion(token: string, known: ReadonlyMap<string, unknown>): string 
 
 function unsupported(model: ProviderModel, what: string) {
     return unary((): never => {
-        throw new Refusal(status.UNIMPLEMENTED, `the sandbox's ${model.name} provider does not offer ${what}`);
+        throw new Refusal(
+            status.UNIMPLEMENTED,
+            `the sandbox's ${model.name} provider does not offer ${what}`,
+        );
     });
 }

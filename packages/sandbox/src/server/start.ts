@@ -22,7 +22,9 @@ export async function serveProviders(
     projectDir: string,
 ): Promise<Served> {
     const models: ReadonlyMap<string, ResourceModel> = new Map(
-        providers.flatMap((provider) => provider.resources.map((resource) => [resource.token, resource] as const)),
+        providers.flatMap((provider) =>
+            provider.resources.map((resource) => [resource.token, resource] as const),
+        ),
     );
     const servers = await Promise.all(
         providers.map(async (model) => {

@@ -20,7 +20,8 @@ export function viewOf(world: World, instance: Instance, viewer: Viewer): CloudV
         region,
         account,
         partition,
-        find: (token, by, value) => world.list({ token }).find((held) => visible(held) && answersTo(held, by, value)),
+        find: (token, by, value) =>
+            world.list({ token }).find((held) => visible(held) && answersTo(held, by, value)),
         list: (token) => world.list({ token, account }).filter(visible),
         everywhere: (token) => world.list({ token }),
         isReserved: (token, name) => world.isReserved({ ...place(token), name }),

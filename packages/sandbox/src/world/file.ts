@@ -61,6 +61,14 @@ export function openWorldFile(file: string, passphrase: string): WorldFile {
     }
 }
 
+/**
+ * What a world file shows without its passphrase, and while another process has it open.
+ * @throws when it cannot be read
+ */
+export function readWorldFile(file: string): Pick<Document, "resources" | "faults"> {
+    return existsSync(file) ? read(file) : { resources: [], faults: [] };
+}
+
 function read(file: string): Document {
     const broken = (why: string) =>
         new Error(

@@ -70,7 +70,8 @@ export class World {
         if (options.file !== undefined && options.passphrase === undefined) {
             throw new Error("a world file needs a passphrase to seal what it holds");
         }
-        this.#file = options.file === undefined ? undefined : openWorldFile(options.file, options.passphrase ?? "");
+        this.#file =
+            options.file === undefined ? undefined : openWorldFile(options.file, options.passphrase ?? "");
         this.#clock = options.clock ?? (() => new Date());
         let saved: WorldState | undefined;
         try {

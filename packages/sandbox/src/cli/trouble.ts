@@ -1,0 +1,2 @@
+/** A problem the user can do something about: printed as a sentence, without a stack. */
+export class Trouble extends Error {}
