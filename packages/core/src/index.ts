@@ -8,6 +8,7 @@ export * from "./plan/network";
 export { meetDomains, planMeet } from "./plan/meet";
 export { CERTIFICATE_DUE_HOURS } from "./plan/certificates";
 export * from "./accounts";
+export * from "./signalling";
 export * from "./board";
 export * from "./roster";
 export {
