@@ -67,15 +67,20 @@ async function buildPackages() {
 function removeLocksOfTheDead() {
     const folder = join(stateFolder, "backend", ".pulumi", "locks", "organization", project, stack);
     if (!existsSync(folder)) return;
-    for (const name of readdirSync(folder)) {
+    for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
         const lock = join(folder, name);
         const { pid } = JSON.parse(readFileSync(lock, "utf8"));
-        if (!isAlive(pid)) rmSync(lock);
+        if (!isRunningPulumi(pid)) rmSync(lock);
     }
 }
 
 /** @param {number} pid */
-function isAlive(pid) {
+function isRunningPulumi(pid) {
+    // Another program may have the number by now, and a killed process keeps it until its parent has taken note.
+    if (existsSync("/proc/self/stat")) {
+        const stat = `/proc/${pid}/stat`;
+        return existsSync(stat) && /^\d+ \(pulumi\) [^ZX]/.test(readFileSync(stat, "utf8"));
+    }
     try {
         return process.kill(pid, 0);
     } catch {
