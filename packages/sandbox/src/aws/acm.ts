@@ -7,13 +7,13 @@
  * Tests and the command line put them there; no program can.
  */
 import { createHash } from "node:crypto";
-import type { CloudView,Existing,Problem,ResourceModel,Values } from "../model";
+import type { CloudView, Existing, Problem, ResourceModel, Values } from "../model";
 import { regionalArn } from "./kit/arns";
-import { documented,region,resource,tags,upstream } from "./kit/define";
+import { documented, region, resource, tags, upstream } from "./kit/define";
 import { plainName } from "./kit/ids";
-import { atMostOne,length,matches,oneOf,problem } from "./kit/refuse";
-import { CERTIFICATE,CERTIFICATE_VALIDATION,RECORD } from "./kit/tokens";
-import { isSet,list,records,text,texts } from "./kit/values";
+import { atMostOne, length, matches, oneOf, problem } from "./kit/refuse";
+import { CERTIFICATE, CERTIFICATE_VALIDATION, RECORD } from "./kit/tokens";
+import { isSet, list, records, text, texts } from "./kit/values";
 
 /** A record in somebody else's DNS: see the head of this file. */
 export const DNS_RECORD_ELSEWHERE = "sandbox:dns/record:Record";

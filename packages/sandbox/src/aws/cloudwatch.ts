@@ -1,10 +1,10 @@
 /** Alarms and log groups. */
-import type { Problem,ResourceModel,Values } from "../model";
+import type { Problem, ResourceModel, Values } from "../model";
 import { regionalArn } from "./kit/arns";
-import { documented,region,resource,tags,upstream } from "./kit/define";
-import { arn,atLeastOne,atMostOne,length,matches,oneOf,problem,range,show } from "./kit/refuse";
-import { LOG_GROUP,METRIC_ALARM,SNS_TOPIC } from "./kit/tokens";
-import { flag,isSet,list,number,record,records,select,text } from "./kit/values";
+import { documented, region, resource, tags, upstream } from "./kit/define";
+import { arn, atLeastOne, atMostOne, length, matches, oneOf, problem, range, show } from "./kit/refuse";
+import { LOG_GROUP, METRIC_ALARM, SNS_TOPIC } from "./kit/tokens";
+import { flag, isSet, list, number, record, records, select, text } from "./kit/values";
 
 const OPERATORS = [
     "GreaterThanOrEqualToThreshold",

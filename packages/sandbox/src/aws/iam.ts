@@ -1,11 +1,11 @@
 /** Identities: roles, their policies, and instance profiles. All are global: one name per account. */
-import type { CloudView,Existing,Problem,ResourceModel,Values } from "../model";
+import type { CloudView, Existing, Problem, ResourceModel, Values } from "../model";
 import { globalArn } from "./kit/arns";
-import { nameTaken,resource,tags,upstream } from "./kit/define";
-import { policyProblems,policySize,policyText } from "./kit/policy-document";
-import { arn,length,matches,problem,range } from "./kit/refuse";
-import { INSTANCE_PROFILE,ROLE,ROLE_POLICY,ROLE_POLICY_ATTACHMENT } from "./kit/tokens";
-import { flag,list,records,text } from "./kit/values";
+import { nameTaken, resource, tags, upstream } from "./kit/define";
+import { policyProblems, policySize, policyText } from "./kit/policy-document";
+import { arn, length, matches, problem, range } from "./kit/refuse";
+import { INSTANCE_PROFILE, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT } from "./kit/tokens";
+import { flag, list, records, text } from "./kit/values";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_INLINE_CHARACTERS = 10_240;

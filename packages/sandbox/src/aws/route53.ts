@@ -1,11 +1,11 @@
 /** Hosted zones and records. Route 53 is global: no region. */
-import { isIPv4,isIPv6 } from "node:net";
-import type { CloudView,Problem,ResourceModel,Values } from "../model";
-import { documented,resource,tags,upstream } from "./kit/define";
+import { isIPv4, isIPv6 } from "node:net";
+import type { CloudView, Problem, ResourceModel, Values } from "../model";
+import { documented, resource, tags, upstream } from "./kit/define";
 import { plainName } from "./kit/ids";
-import { atLeastOne,atMostOne,length,matches,oneOf,problem,range,show } from "./kit/refuse";
-import { LOAD_BALANCER,RECORD,VPC,ZONE } from "./kit/tokens";
-import { flag,isSet,list,records,text,texts } from "./kit/values";
+import { atLeastOne, atMostOne, length, matches, oneOf, problem, range, show } from "./kit/refuse";
+import { LOAD_BALANCER, RECORD, VPC, ZONE } from "./kit/tokens";
+import { flag, isSet, list, records, text, texts } from "./kit/values";
 
 const TYPES = [
     "A",

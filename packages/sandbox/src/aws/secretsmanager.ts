@@ -1,12 +1,12 @@
 /** Secrets and their versions. */
-import type { ResourceModel,Values } from "../model";
+import type { ResourceModel, Values } from "../model";
 import { regionalArn } from "./kit/arns";
-import { documented,region,resource,tags,upstream } from "./kit/define";
+import { documented, region, resource, tags, upstream } from "./kit/define";
 import { uuid } from "./kit/ids";
 import { policyProblems } from "./kit/policy-document";
-import { atMostOne,length,oneOf,problem,range,show } from "./kit/refuse";
-import { SECRET,SECRET_VERSION } from "./kit/tokens";
-import { isSet,list,number,text,texts } from "./kit/values";
+import { atMostOne, length, oneOf, problem, range, show } from "./kit/refuse";
+import { SECRET, SECRET_VERSION } from "./kit/tokens";
+import { isSet, list, number, text, texts } from "./kit/values";
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MOST_BYTES = 65_536;

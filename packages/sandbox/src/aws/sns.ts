@@ -1,11 +1,11 @@
 /** Notification topics. */
 import type { ResourceModel } from "../model";
 import { regionalArn } from "./kit/arns";
-import { region,resource,tags,upstream } from "./kit/define";
+import { region, resource, tags, upstream } from "./kit/define";
 import { policyProblems } from "./kit/policy-document";
-import { arn,length,oneOf,problem,range,show } from "./kit/refuse";
+import { arn, length, oneOf, problem, range, show } from "./kit/refuse";
 import { SNS_TOPIC } from "./kit/tokens";
-import { flag,isSet,number,text } from "./kit/values";
+import { flag, isSet, number, text } from "./kit/values";
 
 const DESTINATIONS = ["application", "firehose", "http", "lambda", "sqs"];
 

@@ -1,11 +1,11 @@
 /** Parameter Store: parameters of programs, and the public ones that name machine images. */
 import { createHash } from "node:crypto";
-import type { CloudView,FunctionModel,ResourceModel,Values } from "../model";
+import type { CloudView, FunctionModel, ResourceModel, Values } from "../model";
 import { regionalArn } from "./kit/arns";
-import { region,resource,tags,upstream } from "./kit/define";
-import { atLeastOne,atMostOne,length,matches,oneOf,problem } from "./kit/refuse";
+import { region, resource, tags, upstream } from "./kit/define";
+import { atLeastOne, atMostOne, length, matches, oneOf, problem } from "./kit/refuse";
 import { PARAMETER } from "./kit/tokens";
-import { flag,isSet,number,text } from "./kit/values";
+import { flag, isSet, number, text } from "./kit/values";
 
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const MOST_STANDARD_BYTES = 4 * 1024;

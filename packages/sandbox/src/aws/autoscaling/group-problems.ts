@@ -1,8 +1,8 @@
 /** What Auto Scaling refuses in a group. */
-import type { CloudView,Problem,Values } from "../../model";
-import { oneOf,problem,range,show,tagLimits } from "../kit/refuse";
-import { LAUNCH_TEMPLATE,SECURITY_GROUP,SUBNET } from "../kit/tokens";
-import { isSet,number,record,records,select,text,texts } from "../kit/values";
+import type { CloudView, Problem, Values } from "../../model";
+import { oneOf, problem, range, show, tagLimits } from "../kit/refuse";
+import { LAUNCH_TEMPLATE, SECURITY_GROUP, SUBNET } from "../kit/tokens";
+import { isSet, number, record, records, select, text, texts } from "../kit/values";
 
 export const MIXED = "mixedInstancesPolicy.launchTemplate";
 

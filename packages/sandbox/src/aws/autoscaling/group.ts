@@ -1,23 +1,23 @@
 /** Auto Scaling groups. */
-import type { CloudView,ResourceModel,Values } from "../../model";
+import type { CloudView, ResourceModel, Values } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { documented,region,resource,upstream } from "../kit/define";
+import { documented, region, resource, upstream } from "../kit/define";
 import { uuid } from "../kit/ids";
-import { atLeastOne,atMostOne,matches,oneOf,problem,range } from "../kit/refuse";
-import { GROUP,LAUNCH_TEMPLATE,ROLE,SUBNET,TARGET_GROUP } from "../kit/tokens";
-import { isSet,list,number,record,text,texts } from "../kit/values";
+import { atLeastOne, atMostOne, matches, oneOf, problem, range } from "../kit/refuse";
+import { GROUP, LAUNCH_TEMPLATE, ROLE, SUBNET, TARGET_GROUP } from "../kit/tokens";
+import { isSet, list, number, record, text, texts } from "../kit/values";
 import {
-findTemplate,
-groupTagProblems,
-maintenanceProblems,
-MIXED,
-mixedProblems,
-refreshProblems,
-sizeProblems,
-templateProblems,
-versionProblems,
+    findTemplate,
+    groupTagProblems,
+    maintenanceProblems,
+    MIXED,
+    mixedProblems,
+    refreshProblems,
+    sizeProblems,
+    templateProblems,
+    versionProblems,
 } from "./group-problems";
-import { HOOK_NAME,TRANSITIONS } from "./members";
+import { HOOK_NAME, TRANSITIONS } from "./members";
 
 const MOST_TARGET_GROUPS = 50;
 

@@ -1,10 +1,10 @@
 /** Lifecycle hooks. */
 import type { ResourceModel } from "../../model";
-import { region,resource,upstream } from "../kit/define";
-import { arn,length,oneOf,problem,range } from "../kit/refuse";
-import { LIFECYCLE_HOOK,ROLE } from "../kit/tokens";
-import { isSet,number,text } from "../kit/values";
-import { HOOK_NAME,idInGroup,inGroup,ofGroup,TRANSITIONS } from "./members";
+import { region, resource, upstream } from "../kit/define";
+import { arn, length, oneOf, problem, range } from "../kit/refuse";
+import { LIFECYCLE_HOOK, ROLE } from "../kit/tokens";
+import { isSet, number, text } from "../kit/values";
+import { HOOK_NAME, idInGroup, inGroup, ofGroup, TRANSITIONS } from "./members";
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html */
 const MOST_HOOKS = 50;

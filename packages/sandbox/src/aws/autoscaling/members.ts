@@ -1,5 +1,5 @@
 /** What policies, schedules and hooks of a group have in common. */
-import type { CloudView,Problem,Values } from "../../model";
+import type { CloudView, Problem, Values } from "../../model";
 import { nameTaken } from "../kit/define";
 import { problem } from "../kit/refuse";
 import { GROUP } from "../kit/tokens";

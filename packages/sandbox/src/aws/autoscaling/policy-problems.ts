@@ -1,8 +1,8 @@
 /** What Auto Scaling refuses in the parts of a scaling policy. */
-import type { CloudView,Problem,Values } from "../../model";
-import { matches,oneOf,problem,range,show } from "../kit/refuse";
-import { LOAD_BALANCER,TARGET_GROUP } from "../kit/tokens";
-import { flag,isSet,list,number,record,records,select,text } from "../kit/values";
+import type { CloudView, Problem, Values } from "../../model";
+import { matches, oneOf, problem, range, show } from "../kit/refuse";
+import { LOAD_BALANCER, TARGET_GROUP } from "../kit/tokens";
+import { flag, isSet, list, number, record, records, select, text } from "../kit/values";
 
 const MOST_STEPS = 20;
 

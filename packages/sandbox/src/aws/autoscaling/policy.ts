@@ -1,13 +1,13 @@
 /** Scaling policies. */
-import type { ResourceModel,Values } from "../../model";
+import type { ResourceModel, Values } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { region,resource,upstream } from "../kit/define";
+import { region, resource, upstream } from "../kit/define";
 import { uuid } from "../kit/ids";
-import { atLeastOne,oneOf,problem,range } from "../kit/refuse";
+import { atLeastOne, oneOf, problem, range } from "../kit/refuse";
 import { POLICY } from "../kit/tokens";
-import { isSet,text } from "../kit/values";
-import { idInGroup,inGroup,ofGroup } from "./members";
-import { predictiveProblems,stepProblems,trackingProblems } from "./policy-problems";
+import { isSet, text } from "../kit/values";
+import { idInGroup, inGroup, ofGroup } from "./members";
+import { predictiveProblems, stepProblems, trackingProblems } from "./policy-problems";
 
 const MOST_POLICIES = 50;
 

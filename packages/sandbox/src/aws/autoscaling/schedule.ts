@@ -1,12 +1,12 @@
 /** Scheduled actions. */
 import type { ResourceModel } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { region,resource,upstream } from "../kit/define";
+import { region, resource, upstream } from "../kit/define";
 import { uuid } from "../kit/ids";
-import { atLeastOne,length,matches,problem,range } from "../kit/refuse";
+import { atLeastOne, length, matches, problem, range } from "../kit/refuse";
 import { SCHEDULE } from "../kit/tokens";
-import { isSet,number,text } from "../kit/values";
-import { idInGroup,inGroup,ofGroup } from "./members";
+import { isSet, number, text } from "../kit/values";
+import { idInGroup, inGroup, ofGroup } from "./members";
 
 const MOST_SCHEDULES = 125;
 

@@ -1,12 +1,12 @@
 /** Public addresses and network interfaces. */
 import { createHash } from "node:crypto";
-import type { CloudView,ResourceModel } from "../../model";
+import type { CloudView, ResourceModel } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { contains,ipv4Text,parseCidr } from "../kit/cidr";
-import { documented,region,resource,tags,upstream } from "../kit/define";
-import { atMostOne,matches,oneOf,problem } from "../kit/refuse";
-import { EIP,NETWORK_INTERFACE,SUBNET } from "../kit/tokens";
-import { isSet,list,text,texts } from "../kit/values";
+import { contains, ipv4Text, parseCidr } from "../kit/cidr";
+import { documented, region, resource, tags, upstream } from "../kit/define";
+import { atMostOne, matches, oneOf, problem } from "../kit/refuse";
+import { EIP, NETWORK_INTERFACE, SUBNET } from "../kit/tokens";
+import { isSet, list, text, texts } from "../kit/values";
 import { ANY_SECURITY_GROUP } from "../vpc/security-groups";
 
 /** Ranges reserved for documentation and benchmarks (RFC 5737, RFC 2544): no stand-in address is anybody's. */

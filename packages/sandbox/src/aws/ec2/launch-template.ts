@@ -1,10 +1,10 @@
 /** Launch templates: what an instance will be. */
-import type { Problem,ResourceModel,Values } from "../../model";
+import type { Problem, ResourceModel, Values } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { documented,region,resource,tags,upstream } from "../kit/define";
-import { arn,atMostOne,length,matches,oneOf,problem,range,show,tagLimits } from "../kit/refuse";
-import { INSTANCE_PROFILE,LAUNCH_TEMPLATE,NETWORK_INTERFACE,SUBNET } from "../kit/tokens";
-import { flag,isSet,list,number,record,records,select,text } from "../kit/values";
+import { documented, region, resource, tags, upstream } from "../kit/define";
+import { arn, atMostOne, length, matches, oneOf, problem, range, show, tagLimits } from "../kit/refuse";
+import { INSTANCE_PROFILE, LAUNCH_TEMPLATE, NETWORK_INTERFACE, SUBNET } from "../kit/tokens";
+import { flag, isSet, list, number, record, records, select, text } from "../kit/values";
 import { ANY_SECURITY_GROUP } from "../vpc/security-groups";
 
 /** Raw user data, before base64: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */

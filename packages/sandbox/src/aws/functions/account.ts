@@ -1,9 +1,9 @@
 /** Where a program runs: account, partition, region and its zones. */
 import type { FunctionModel } from "../../model";
 import { dnsSuffix } from "../kit/arns";
-import { regionPlace,zonesOf } from "../kit/regions";
-import { text,texts } from "../kit/values";
-import { filtersOf,passes } from "./filters";
+import { regionPlace, zonesOf } from "../kit/regions";
+import { text, texts } from "../kit/values";
+import { filtersOf, passes } from "./filters";
 
 const ZONE_FILTERS = [
     "group-name",

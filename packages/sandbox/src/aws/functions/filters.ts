@@ -1,6 +1,6 @@
 /** Filters of EC2 look-ups. */
 import type { Values } from "../../model";
-import { records,text,texts } from "../kit/values";
+import { records, text, texts } from "../kit/values";
 
 interface Filter {
     readonly name: string;

@@ -1,8 +1,8 @@
 /** Machine images. */
 import type { FunctionModel } from "../../model";
-import { flag,text,texts } from "../kit/values";
+import { flag, text, texts } from "../kit/values";
 import { imageId } from "../ssm";
-import { filtersOf,passes } from "./filters";
+import { filtersOf, passes } from "./filters";
 
 /** Owners whose images `getAmi` knows, with the name pattern and login of their images. */
 const IMAGES: readonly {

@@ -1,8 +1,8 @@
 /** VPCs and subnets that exist already. */
-import type { CloudView,Existing,FunctionModel,Values } from "../../model";
-import { SUBNET,VPC } from "../kit/tokens";
-import { isSet,record,text } from "../kit/values";
-import { filtersOf,passes } from "./filters";
+import type { CloudView, Existing, FunctionModel, Values } from "../../model";
+import { SUBNET, VPC } from "../kit/tokens";
+import { isSet, record, text } from "../kit/values";
+import { filtersOf, passes } from "./filters";
 import { only } from "./only";
 
 /** What EC2 calls a property in a filter: `vpc-id`, `tag:Name`, `cidr-block`… */

@@ -3,9 +3,9 @@
  * Rendering follows terraform-provider-aws internal/service/iam/policy_document_data_source.go.
  */
 import { createHash } from "node:crypto";
-import type { FunctionModel,Value,Values } from "../../model";
+import type { FunctionModel, Value, Values } from "../../model";
 import { parsePolicy } from "../kit/policy-document";
-import { isSet,list,records,text,texts } from "../kit/values";
+import { isSet, list, records, text, texts } from "../kit/values";
 
 export const getPolicyDocument: FunctionModel = {
     token: "aws:iam/getPolicyDocument:getPolicyDocument",

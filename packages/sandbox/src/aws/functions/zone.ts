@@ -1,6 +1,6 @@
 /** Hosted zones that exist already. */
 import type { FunctionModel } from "../../model";
-import { flag,list,record,records,text } from "../kit/values";
+import { flag, list, record, records, text } from "../kit/values";
 import { only } from "./only";
 
 export const getZone: FunctionModel = {

@@ -1,5 +1,5 @@
 /** Address blocks, IPv4 and IPv6, as one kind of number. */
-import { isIPv4,isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 
 export interface Cidr {
     readonly version: 4 | 6;

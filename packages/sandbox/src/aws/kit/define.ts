@@ -1,15 +1,15 @@
 /** The one way an AWS resource type is written down in this folder. */
 import type {
-CloudView,
-Existing,
-OnChange,
-Problem,
-PropertyRule,
-ResourceModel,
-Value,
-Values,
+    CloudView,
+    Existing,
+    OnChange,
+    Problem,
+    PropertyRule,
+    ResourceModel,
+    Value,
+    Values,
 } from "../../model";
-import { problem,tagLimits } from "./refuse";
+import { problem, tagLimits } from "./refuse";
 import { knownRegion } from "./regions";
 import { text } from "./values";
 

@@ -2,9 +2,9 @@
  * What IAM refuses in a policy document.
  * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-import type { Problem,Value,Values } from "../../model";
-import { problem,show } from "./refuse";
-import { isSet,list,record,select,text } from "./values";
+import type { Problem, Value, Values } from "../../model";
+import { problem, show } from "./refuse";
+import { isSet, list, record, select, text } from "./values";
 
 /** On an identity (what it may do), on a role (who may assume it), or on a resource (who may do what with it). */
 export type PolicyKind = "identity" | "trust" | "resource";

@@ -1,6 +1,6 @@
 /** The refusals most resource types share. Each takes a path as `select` reads it and skips absent values. */
-import type { Problem,Value,Values } from "../../model";
-import { isSet,number,record,select,text } from "./values";
+import type { Problem, Value, Values } from "../../model";
+import { isSet, number, record, select, text } from "./values";
 
 export function problem(property: string, reason: string): Problem {
     return { property, reason };

@@ -1,5 +1,5 @@
 /** Reading property values whose shape is not yet trusted. An unknown leaf counts as absent everywhere. */
-import { UNKNOWN,type Value,type Values } from "../../model";
+import { UNKNOWN, type Value, type Values } from "../../model";
 
 export function text(value: Value | undefined): string | undefined {
     return typeof value === "string" && value !== UNKNOWN ? value : undefined;

@@ -1,9 +1,9 @@
 /** What listeners and rules do with a request. */
-import type { CloudView,Existing,Problem,Value,Values } from "../../model";
-import { arn,length,matches,oneOf,problem,range,show } from "../kit/refuse";
-import { LOAD_BALANCER,TARGET_GROUP } from "../kit/tokens";
-import { isSet,list,record,records,select,text } from "../kit/values";
-import { APPLICATION_PROTOCOLS,NETWORK_PROTOCOLS,targetGroupReferences } from "./kinds";
+import type { CloudView, Existing, Problem, Value, Values } from "../../model";
+import { arn, length, matches, oneOf, problem, range, show } from "../kit/refuse";
+import { LOAD_BALANCER, TARGET_GROUP } from "../kit/tokens";
+import { isSet, list, record, records, select, text } from "../kit/values";
+import { APPLICATION_PROTOCOLS, kindOfArn, NETWORK_PROTOCOLS, targetGroupReferences } from "./kinds";
 
 const ACTION_TYPES = [
     "forward",
@@ -17,9 +17,10 @@ const ACTION_TYPES = [
 export function actionProblems(
     inputs: Values,
     property: string,
-    kind: string | undefined,
+    balancerArn: Value | undefined,
     cloud: CloudView,
 ): readonly Problem[] {
+    const kind = kindOfArn(balancerArn);
     const actions = select(inputs, `${property}[]`);
     return [
         ...(kind === "network" || kind === "gateway"
@@ -57,7 +58,7 @@ export function actionProblems(
         ...range(inputs, `${property}[].forward.stickiness.duration`, 1, 604_800),
         ...arn(inputs, `${property}[].targetGroupArn`),
         ...actions.flatMap(({ path, value }) => oneActionProblems(path, record(value) ?? {})),
-        ...targetKindProblems(inputs, property, kind, cloud),
+        ...targetKindProblems(inputs, property, balancerArn, cloud),
     ];
 }
 
@@ -105,11 +106,12 @@ function oneActionProblems(path: string, action: Values): readonly Problem[] {
 function targetKindProblems(
     inputs: Values,
     property: string,
-    kind: string | undefined,
+    balancerArn: Value | undefined,
     cloud: CloudView,
 ): readonly Problem[] {
     const vpcOf = (existing: Existing | undefined): Value | undefined => existing?.outputs.vpcId;
-    const balancer = cloud.find(LOAD_BALANCER, "arn", text(inputs.loadBalancerArn) ?? "");
+    const kind = kindOfArn(balancerArn);
+    const balancer = cloud.find(LOAD_BALANCER, "arn", text(balancerArn) ?? "");
     return targetGroupReferences(property)
         .flatMap((reference) => select(inputs, reference.property))
         .flatMap(({ path, value }) => {

@@ -1,11 +1,11 @@
 /** Rules of listeners. */
-import type { Problem,ResourceModel,Values } from "../../model";
-import { region,resource,tags,upstream } from "../kit/define";
-import { length,matches,problem,range,show } from "../kit/refuse";
-import { LISTENER,LISTENER_RULE } from "../kit/tokens";
-import { isSet,list,number,record,select,text } from "../kit/values";
+import type { Problem, ResourceModel, Value, Values } from "../../model";
+import { region, resource, tags, upstream } from "../kit/define";
+import { length, matches, problem, range, show } from "../kit/refuse";
+import { LISTENER, LISTENER_RULE } from "../kit/tokens";
+import { isSet, list, number, record, select, text } from "../kit/values";
 import { actionProblems } from "./actions";
-import { kindOfArn,targetGroupReferences } from "./kinds";
+import { kindOfArn, targetGroupReferences } from "./kinds";
 
 const CONDITIONS = [
     "hostHeader",
@@ -32,7 +32,7 @@ export const listenerRule: ResourceModel = resource({
     ],
     check: (inputs, cloud) => [
         ...range(inputs, "priority", 1, 50_000),
-        ...actionProblems(inputs, "actions", kindOfArn(inputs.listenerArn), cloud),
+        ...actionProblems(inputs, "actions", balancerOf(inputs.listenerArn), cloud),
         ...(kindOfArn(inputs.listenerArn) === "network"
             ? [problem("listenerArn", "is of a network load balancer, which has no rules")]
             : []),
@@ -70,6 +70,13 @@ export const listenerRule: ResourceModel = resource({
         };
     },
 });
+
+/** An ARN of a listener has the ARN of its load balancer in it. */
+function balancerOf(listenerArn: Value | undefined): string | undefined {
+    return text(listenerArn)
+        ?.replace(":listener/", ":loadbalancer/")
+        .replace(/\/[0-9a-f]+$/, "");
+}
 
 function conditionProblems(inputs: Values): readonly Problem[] {
     const conditions = select(inputs, "conditions[]");

@@ -1,12 +1,12 @@
 /** Listeners. */
-import type { CloudView,Problem,ResourceModel,Values } from "../../model";
+import type { CloudView, Problem, ResourceModel, Values } from "../../model";
 import { isIssued } from "../acm";
-import { documented,region,resource,tags,upstream } from "../kit/define";
-import { atLeastOne,matches,oneOf,problem,range,show } from "../kit/refuse";
-import { CERTIFICATE,LISTENER,LOAD_BALANCER } from "../kit/tokens";
-import { flag,isSet,number,text } from "../kit/values";
+import { documented, region, resource, tags, upstream } from "../kit/define";
+import { atLeastOne, matches, oneOf, problem, range, show } from "../kit/refuse";
+import { CERTIFICATE, LISTENER, LOAD_BALANCER } from "../kit/tokens";
+import { flag, isSet, number, text } from "../kit/values";
 import { actionProblems } from "./actions";
-import { APPLICATION_PROTOCOLS,kindOfArn,NETWORK_PROTOCOLS,targetGroupReferences } from "./kinds";
+import { APPLICATION_PROTOCOLS, kindOfArn, NETWORK_PROTOCOLS, targetGroupReferences } from "./kinds";
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const SSL_POLICY =
@@ -98,7 +98,7 @@ export const listener: ResourceModel = resource({
                 : []),
             ...oneOf(inputs, "mutualAuthentication.mode", ["off", "verify", "passthrough"]),
             ...range(inputs, "tcpIdleTimeoutSeconds", 60, 6000),
-            ...actionProblems(inputs, "defaultActions", kind, cloud),
+            ...actionProblems(inputs, "defaultActions", inputs.loadBalancerArn, cloud),
             ...certificateProblems(inputs, cloud),
         ];
     },

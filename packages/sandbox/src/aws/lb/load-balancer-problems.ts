@@ -1,8 +1,8 @@
 /** What Elastic Load Balancing refuses in the subnets and addresses of a load balancer. */
-import type { CloudView,Existing,Problem,Values } from "../../model";
-import { problem,range,show } from "../kit/refuse";
-import { LOAD_BALANCER,SUBNET } from "../kit/tokens";
-import { flag,isSet,list,record,records,select,text,texts } from "../kit/values";
+import type { CloudView, Existing, Problem, Values } from "../../model";
+import { problem, range, show } from "../kit/refuse";
+import { LOAD_BALANCER, SUBNET } from "../kit/tokens";
+import { flag, isSet, list, record, records, select, text, texts } from "../kit/values";
 
 export function kindOf(inputs: Values): string {
     return text(inputs.loadBalancerType) ?? "application";

@@ -1,20 +1,20 @@
 /** Load balancers: application (ALB), network (NLB) and gateway. */
-import type { ResourceModel,Value,Values } from "../../model";
+import type { ResourceModel, Value, Values } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { documented,region,resource,tags,upstream } from "../kit/define";
-import { atLeastOne,atMostOne,length,oneOf,problem,range } from "../kit/refuse";
+import { documented, region, resource, tags, upstream } from "../kit/define";
+import { atLeastOne, atMostOne, length, oneOf, problem, range } from "../kit/refuse";
 import { loadBalancerZone } from "../kit/regions";
-import { BUCKET,EIP,LOAD_BALANCER,SUBNET } from "../kit/tokens";
-import { flag,list,number,records,text,texts } from "../kit/values";
+import { BUCKET, EIP, LOAD_BALANCER, SUBNET } from "../kit/tokens";
+import { flag, list, number, records, text, texts } from "../kit/values";
 import { ANY_SECURITY_GROUP } from "../vpc/security-groups";
 import { NAME } from "./kinds";
 import {
-addressProblems,
-gatewayProblems,
-kindOf,
-mappingProblems,
-subnetsOf,
-zoneProblems,
+    addressProblems,
+    gatewayProblems,
+    kindOf,
+    mappingProblems,
+    subnetsOf,
+    zoneProblems,
 } from "./load-balancer-problems";
 
 /** Attributes that only one kind of load balancer has; the provider drops them silently for the others. */

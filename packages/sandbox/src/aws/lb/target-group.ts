@@ -1,11 +1,11 @@
 /** Target groups. */
-import type { CloudView,Problem,ResourceModel,Values } from "../../model";
+import type { CloudView, Problem, ResourceModel, Values } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { documented,region,resource,tags,upstream } from "../kit/define";
-import { atLeastOne,length,matches,oneOf,problem,range } from "../kit/refuse";
-import { LISTENER,TARGET_GROUP,VPC } from "../kit/tokens";
-import { flag,isSet,number,record,text } from "../kit/values";
-import { APPLICATION_PROTOCOLS,NAME,NETWORK_PROTOCOLS } from "./kinds";
+import { documented, region, resource, tags, upstream } from "../kit/define";
+import { atLeastOne, length, matches, oneOf, problem, range } from "../kit/refuse";
+import { LISTENER, TARGET_GROUP, VPC } from "../kit/tokens";
+import { flag, isSet, number, record, text } from "../kit/values";
+import { APPLICATION_PROTOCOLS, NAME, NETWORK_PROTOCOLS } from "./kinds";
 
 const TARGET_UPDATES = [
     "connectionTermination",

@@ -1,12 +1,12 @@
 /** Buckets. A bucket's name is unique in the whole partition. */
 import type { ResourceModel } from "../../model";
 import { dnsSuffix } from "../kit/arns";
-import { documented,region,resource,tags,upstream } from "../kit/define";
+import { documented, region, resource, tags, upstream } from "../kit/define";
 import { policyProblems } from "../kit/policy-document";
-import { atMostOne,length,matches,oneOf,problem, show } from "../kit/refuse";
-import { BUCKET,BUCKET_OBJECT } from "../kit/tokens";
-import { flag,isSet,text } from "../kit/values";
-import { CANNED_ACLS,SSE_ALGORITHMS } from "./values";
+import { atMostOne, length, matches, oneOf, problem, show } from "../kit/refuse";
+import { BUCKET, BUCKET_OBJECT } from "../kit/tokens";
+import { flag, isSet, text } from "../kit/values";
+import { CANNED_ACLS, SSE_ALGORITHMS } from "./values";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET_NAME =

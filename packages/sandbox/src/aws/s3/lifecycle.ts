@@ -1,8 +1,8 @@
 /** Lifecycle rules of a bucket. */
-import type { Problem,Values } from "../../model";
-import { atLeastOne,length,oneOf,problem,range } from "../kit/refuse";
-import { isSet,list,number,record,records,select,text } from "../kit/values";
-import { alreadySet,setting } from "./settings";
+import type { Problem, Values } from "../../model";
+import { atLeastOne, length, oneOf, problem, range } from "../kit/refuse";
+import { isSet, list, number, record, records, select, text } from "../kit/values";
+import { alreadySet, setting } from "./settings";
 import { TRANSITION_CLASSES } from "./values";
 
 const MOST_LIFECYCLE_RULES = 1000;

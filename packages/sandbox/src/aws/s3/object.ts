@@ -1,12 +1,12 @@
 /** Objects in buckets. */
 import { createHash } from "node:crypto";
-import type { ResourceModel,Values } from "../../model";
-import { nameTaken,region,resource,tags,upstream } from "../kit/define";
-import { arn,atMostOne,length,oneOf,problem,tagLimits } from "../kit/refuse";
-import { BUCKET_OBJECT,BUCKET_VERSIONING } from "../kit/tokens";
-import { flag,isSet,record,text } from "../kit/values";
+import type { ResourceModel, Values } from "../../model";
+import { nameTaken, region, resource, tags, upstream } from "../kit/define";
+import { arn, atMostOne, length, oneOf, problem, tagLimits } from "../kit/refuse";
+import { BUCKET_OBJECT, BUCKET_VERSIONING } from "../kit/tokens";
+import { flag, isSet, record, text } from "../kit/values";
 import { ofBucket } from "./settings";
-import { CANNED_ACLS,SSE_ALGORITHMS,TRANSITION_CLASSES } from "./values";
+import { CANNED_ACLS, SSE_ALGORITHMS, TRANSITION_CLASSES } from "./values";
 
 export const bucketObject: ResourceModel = resource({
     token: BUCKET_OBJECT,

@@ -1,10 +1,10 @@
 /** What is set on a bucket by resources of its own. */
-import type { CloudView,Problem,Reference,ResourceModel,Values } from "../../model";
-import { region,resource,upstream } from "../kit/define";
-import { parsePolicy,policyProblems,policySize,policyText } from "../kit/policy-document";
-import { matches,oneOf,problem,show } from "../kit/refuse";
-import { BUCKET,BUCKET_VERSIONING } from "../kit/tokens";
-import { flag,isSet,list,record,records,select,text } from "../kit/values";
+import type { CloudView, Problem, Reference, ResourceModel, Values } from "../../model";
+import { region, resource, upstream } from "../kit/define";
+import { parsePolicy, policyProblems, policySize, policyText } from "../kit/policy-document";
+import { matches, oneOf, problem, show } from "../kit/refuse";
+import { BUCKET, BUCKET_VERSIONING } from "../kit/tokens";
+import { flag, isSet, list, record, records, select, text } from "../kit/values";
 import { SSE_ALGORITHMS } from "./values";
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html */
@@ -25,9 +25,15 @@ export function alreadySet(token: string, inputs: Values, cloud: CloudView): rea
         : [];
 }
 
-function settingId(inputs: Values): string {
-    const owner = text(inputs.expectedBucketOwner);
-    return `${text(inputs.bucket)}${owner === undefined ? "" : `,${owner}`}`;
+function ownerProblems(inputs: Values): readonly Problem[] {
+    return matches(inputs, "expectedBucketOwner", /^\d{12}$/, "an account id of 12 digits is expected");
+}
+
+/** createResourceID in the provider. */
+function idWithOwner(inputs: Values): string {
+    return [text(inputs.bucket), text(inputs.expectedBucketOwner)]
+        .filter((part) => part !== undefined)
+        .join(",");
 }
 
 export function setting(
@@ -49,11 +55,11 @@ export function setting(
         },
         references: [ofBucket],
         check: (inputs, cloud) => [
-            ...matches(inputs, "expectedBucketOwner", /^\d{12}$/, "an account id of 12 digits is expected"),
+            ...(rows.owner === true ? ownerProblems(inputs) : []),
             ...check(inputs, cloud),
         ],
         checkCreate: (inputs, cloud) => alreadySet(token, inputs, cloud),
-        id: settingId,
+        id: rows.owner === true ? idWithOwner : (inputs) => text(inputs.bucket) ?? "",
         outputs: () => ({}),
         ...more,
     });

@@ -1,8 +1,8 @@
 /** What EC2 refuses in a CIDR block. */
-import type { Problem,Values } from "../../model";
+import type { Problem, Values } from "../../model";
 import { parseCidr } from "../kit/cidr";
-import { problem,show } from "../kit/refuse";
-import { select,text } from "../kit/values";
+import { problem, show } from "../kit/refuse";
+import { select, text } from "../kit/values";
 
 /** A CIDR block whose host bits are zero and whose length is between two lengths. */
 export function cidrProblems(

@@ -1,11 +1,12 @@
 /** Endpoints of AWS services inside a VPC. */
 import type { ResourceModel } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { region,resource,tags,upstream } from "../kit/define";
+import { region, resource, tags, upstream } from "../kit/define";
 import { policyProblems } from "../kit/policy-document";
-import { atLeastOne,atMostOne,oneOf,problem } from "../kit/refuse";
-import { ROUTE_TABLE,SUBNET,VPC,VPC_ENDPOINT } from "../kit/tokens";
-import { flag,list,text } from "../kit/values";
+import { atLeastOne, atMostOne, oneOf, problem } from "../kit/refuse";
+import { knownRegion } from "../kit/regions";
+import { ROUTE_TABLE, SUBNET, VPC, VPC_ENDPOINT } from "../kit/tokens";
+import { flag, list, text } from "../kit/values";
 
 /** Gateway prefix lists: one per service and region, the same for every account. */
 const GATEWAY_SERVICES = ["s3", "dynamodb"];
@@ -53,9 +54,7 @@ export const vpcEndpoint: ResourceModel = resource({
         const type = text(inputs.vpcEndpointType) ?? "Gateway";
         const service = text(inputs.serviceName);
         const serviceRegion = text(inputs.serviceRegion) ?? cloud.region;
-        const expected = new RegExp(
-            `^(com\\.amazonaws|aws\\.[a-z0-9]+)\\.(${serviceRegion}\\.)?[a-z0-9.-]+$`,
-        );
+        const named = service?.split(".").find(knownRegion);
         return [
             ...atMostOne(inputs, "serviceName", "resourceConfigurationArn", "serviceNetworkArn"),
             ...oneOf(inputs, "vpcEndpointType", [
@@ -68,7 +67,9 @@ export const vpcEndpoint: ResourceModel = resource({
             ...oneOf(inputs, "ipAddressType", ["ipv4", "ipv6", "dualstack"]),
             ...oneOf(inputs, "dnsOptions.dnsRecordIpType", ["ipv4", "ipv6", "dualstack", "service-defined"]),
             ...policyProblems(inputs, "policy", "resource"),
-            ...(service !== undefined && !expected.test(service)
+            ...(service !== undefined &&
+            (!/^(com\.amazonaws|aws)\.[a-z0-9.-]+$/.test(service) ||
+                (named !== undefined && named !== serviceRegion))
                 ? [
                       problem(
                           "serviceName",

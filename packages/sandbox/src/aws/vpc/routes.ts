@@ -1,11 +1,11 @@
 /** Gateways, route tables and routes. */
-import type { CloudView,Problem,ResourceModel,Value,Values } from "../../model";
+import type { CloudView, Problem, ResourceModel, Value, Values } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { region,resource,tags,upstream } from "../kit/define";
-import { atLeastOne,atMostOne,problem,show } from "../kit/refuse";
-import { INTERNET_GATEWAY,ROUTE,ROUTE_TABLE,SUBNET,VPC,VPC_ENDPOINT } from "../kit/tokens";
-import { isSet,list,text } from "../kit/values";
-import { ipv4CidrProblems,ipv6CidrProblems } from "./cidr-problems";
+import { region, resource, tags, upstream } from "../kit/define";
+import { atLeastOne, atMostOne, problem, show } from "../kit/refuse";
+import { INTERNET_GATEWAY, ROUTE, ROUTE_TABLE, SUBNET, VPC, VPC_ENDPOINT } from "../kit/tokens";
+import { isSet, list, text } from "../kit/values";
+import { ipv4CidrProblems, ipv6CidrProblems } from "./cidr-problems";
 
 export const internetGateway: ResourceModel = resource({
     token: INTERNET_GATEWAY,

@@ -1,11 +1,11 @@
 /** Security groups and their rules. */
-import type { Problem,ResourceModel,Values } from "../../model";
+import type { Problem, ResourceModel, Values } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { nameTaken,region,resource,tags,upstream } from "../kit/define";
-import { atLeastOne,atMostOne,length,matches,problem,range,show } from "../kit/refuse";
-import { DEFAULT_SECURITY_GROUP,EGRESS_RULE,INGRESS_RULE,SECURITY_GROUP,VPC } from "../kit/tokens";
-import { isSet,list,number,record,records,select,text,texts } from "../kit/values";
-import { ipv4CidrProblems,ipv6CidrProblems } from "./cidr-problems";
+import { nameTaken, region, resource, tags, upstream } from "../kit/define";
+import { atLeastOne, atMostOne, length, matches, problem, range, show } from "../kit/refuse";
+import { DEFAULT_SECURITY_GROUP, EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP, VPC } from "../kit/tokens";
+import { isSet, list, number, record, records, select, text, texts } from "../kit/values";
+import { ipv4CidrProblems, ipv6CidrProblems } from "./cidr-problems";
 
 /** What a property that names a security group may name. */
 export const ANY_SECURITY_GROUP = [SECURITY_GROUP, DEFAULT_SECURITY_GROUP] as const;

@@ -1,12 +1,12 @@
 /** VPCs and their subnets. */
-import type { CloudView,Problem,ResourceModel,Value,Values } from "../../model";
+import type { CloudView, Problem, ResourceModel, Value, Values } from "../../model";
 import { regionalArn } from "../kit/arns";
-import { type Cidr,contains,overlaps,parseCidr } from "../kit/cidr";
-import { region,resource,tags,upstream } from "../kit/define";
-import { atLeastOne,atMostOne,oneOf,problem,range,show } from "../kit/refuse";
+import { type Cidr, contains, overlaps, parseCidr } from "../kit/cidr";
+import { region, resource, tags, upstream } from "../kit/define";
+import { atLeastOne, atMostOne, oneOf, problem, range, show } from "../kit/refuse";
 import { zonesOf } from "../kit/regions";
-import { SUBNET,VPC } from "../kit/tokens";
-import { flag,isSet,number,text } from "../kit/values";
+import { SUBNET, VPC } from "../kit/tokens";
+import { flag, isSet, number, text } from "../kit/values";
 import { cidrProblems } from "./cidr-problems";
 
 /** One /56 for each VPC, from the space reserved for documentation. */
