@@ -21,6 +21,7 @@ const stack = "try";
 /** The stack's state, the stand-in cloud and the engine's home. */
 const stateFolder = join(cacheFolder, "sandbox");
 const stackConfigFolder = join(stateFolder, "stack-config"); // named in Pulumi.yaml
+const stateFile = join(stateFolder, "backend", ".pulumi", "stacks", project, `${stack}.json`);
 const eventLog = join(stateFolder, "events.jsonl");
 const sandbox = join(repositoryRoot, "packages", "sandbox", "dist", "cli", "main.js");
 
@@ -90,7 +91,6 @@ function isRunningPulumi(pid) {
 
 /** @param {NodeJS.ProcessEnv} env */
 async function createStack(env) {
-    const stateFile = join(stateFolder, "backend", ".pulumi", "stacks", project, `${stack}.json`);
     if (existsSync(stateFile)) return;
     mkdirSync(stackConfigFolder, { recursive: true });
     const code = await pulumi(["stack", "init", stack, "--non-interactive"], {
@@ -101,10 +101,23 @@ async function createStack(env) {
 }
 
 /**
+ * A run that was killed may have begun what it could not record; Pulumi would warn of it for ever.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function settleKilledRun(env) {
+    const { checkpoint } = JSON.parse(readFileSync(stateFile, "utf8"));
+    if ((checkpoint?.latest?.pending_operations ?? []).length === 0) return;
+    console.log("The last run was killed in the middle: comparing its record with the stand-in cloud first.");
+    await pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"], env);
+}
+
+/**
  * @param {string[]} flags
  * @param {NodeJS.ProcessEnv} env
  */
 async function up(flags, env) {
+    await settleKilledRun(env);
     rmSync(eventLog, { force: true });
     const logged = { ...env, PULUMI_DEBUG_COMMANDS: "true" };
     const code = await pulumi(["up", "--yes", "--skip-preview", "--event-log", eventLog, ...flags], logged);
