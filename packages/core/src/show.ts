@@ -40,7 +40,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A sentence as it goes on in the middle of another. */
+/** A sentence as it goes on in the middle of another: `BridgePool` and `YAML` stay as they are. */
 export function lowerFirst(sentence: string): string {
-    return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+    return /^[A-Z][a-z]*\b/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
 }

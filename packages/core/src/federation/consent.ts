@@ -17,12 +17,15 @@ export function consentProblems(data: unknown): Problem[] {
     const pools = namesOf(data, "pools");
     const admitted = admissions(data);
     const served = memberships(data);
+    const admittedPairs = new Set(admitted.map(pairOf));
+    const servedPairs = new Set(served.map(pairOf));
     return [
-        ...admitted.flatMap(({ meet, pool, at }) => {
+        ...admitted.flatMap((statement) => {
+            const { meet, pool, at } = statement;
             if (!pools.includes(pool)) {
                 return [unknown("pool", pool, pools, at)];
             }
-            if (says(served, meet, pool)) {
+            if (servedPairs.has(pairOf(statement))) {
                 return [];
             }
             const reason = `${show(meet)} admits ${show(pool)}, but ${show(pool)} does not serve ${show(meet)}; both sides must consent`;
@@ -34,11 +37,12 @@ export function consentProblems(data: unknown): Problem[] {
                 },
             ];
         }),
-        ...served.flatMap(({ meet, pool, at }) => {
+        ...served.flatMap((statement) => {
+            const { meet, pool, at } = statement;
             if (!meets.includes(meet)) {
                 return [unknown("Meet", meet, meets, at)];
             }
-            if (says(admitted, meet, pool)) {
+            if (admittedPairs.has(pairOf(statement))) {
                 return [];
             }
             const reason = `${show(pool)} serves ${show(meet)}, but ${show(meet)} does not admit ${show(pool)}; both sides must consent`;
@@ -75,8 +79,9 @@ function memberships(data: unknown): Statement[] {
     );
 }
 
-function says(statements: readonly Statement[], meet: string, pool: string): boolean {
-    return statements.some((statement) => statement.meet === meet && statement.pool === pool);
+/** The same text for the same two names, whichever side speaks. */
+function pairOf({ meet, pool }: Statement): string {
+    return JSON.stringify([meet, pool]);
 }
 
 function unknown(kind: "pool" | "Meet", name: string, known: readonly string[], at: Path): Problem {
@@ -90,9 +95,12 @@ function unknown(kind: "pool" | "Meet", name: string, known: readonly string[], 
 
 /** A bridge joins a Meet once: two memberships would sign in with one account. */
 function servedTwice(served: readonly Statement[]): Problem[] {
-    return served.flatMap(({ meet, pool, at }, index) => {
-        const before = served.slice(0, index).find((other) => other.meet === meet && other.pool === pool);
+    const first = new Map<string, Statement>();
+    return served.flatMap((statement) => {
+        const { meet, at } = statement;
+        const before = first.get(pairOf(statement));
         if (before === undefined) {
+            first.set(pairOf(statement), statement);
             return [];
         }
         const reason = `${show(meet)} is served already by ${formatPath(before.at)}; a pool serves a Meet once`;

@@ -2,7 +2,7 @@ import { didYouMean } from "../names";
 import { formatPath } from "../paths";
 import type { Problem } from "../problems";
 import { isRecord, show } from "../show";
-import { cidrFault, networksOverlap, regionFault } from "../validate/formats";
+import { cidrFault, networksOverlap, readNetwork, regionFault, type Network } from "../validate/formats";
 import { namesOf, rowsOf, type Row } from "./rows";
 import { Cloud } from "./types";
 
@@ -121,23 +121,26 @@ function regionReferences({ name, row }: Row, placed: readonly Row[]): Problem[]
 
 function overlaps(networks: readonly Row[]): Problem[] {
     const stated = networks.flatMap(({ name, row: { cidr } }) =>
-        typeof cidr === "string" && cidrFault(cidr) === undefined ? [{ name, cidr }] : [],
+        typeof cidr === "string" && cidrFault(cidr) === undefined
+            ? [{ name, cidr, range: readNetwork(cidr) }]
+            : [],
     );
-    return stated.flatMap(({ name, cidr }, index) =>
+    return stated.flatMap(({ name, cidr, range }, index) =>
         stated
             .slice(0, index)
-            .filter((other) => networksOverlap(cidr, other.cidr))
+            .filter((other) => networksOverlap(range, other.range))
             .map((other) => ({
                 path: formatPath(["networks", name, "cidr"]),
                 reason: `${show(cidr)} overlaps with ${show(other.cidr)} of the network ${show(other.name)}; overlapping networks can never be connected`,
-                fix: freeNetwork(stated.map((network) => network.cidr)),
+                fix: freeRange(stated.map((network) => network.range)),
             })),
     );
 }
 
-function freeNetwork(taken: readonly string[]): string {
-    const free = Array.from({ length: 256 }, (_, second) => `10.${second}.0.0/16`).find((candidate) =>
-        taken.every((network) => !networksOverlap(candidate, network)),
-    );
+function freeRange(taken: readonly Network[]): string {
+    const free = Array.from({ length: 256 }, (_, second) => `10.${second}.0.0/16`).find((candidate) => {
+        const range = readNetwork(candidate);
+        return taken.every((other) => !networksOverlap(range, other));
+    });
     return free === undefined ? "give it a range of its own" : `give it a range of its own, such as ${free}`;
 }

@@ -78,12 +78,17 @@ export function cidrFault(value: string): Fault | undefined {
     };
 }
 
-/** Two networks in CIDR notation, both right, have addresses in common. */
-export function networksOverlap(a: string, b: string): boolean {
-    const [addressA, lengthA] = ipaddr.parseCIDR(a);
-    const [addressB, lengthB] = ipaddr.parseCIDR(b);
-    const length = Math.min(lengthA, lengthB);
-    return addressA.kind() === addressB.kind() && addressA.match(addressB, length);
+/** A network in CIDR notation, read. */
+export type Network = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** Reads a network that {@link cidrFault} found right. */
+export function readNetwork(cidr: string): Network {
+    return ipaddr.parseCIDR(cidr);
+}
+
+/** Two networks have addresses in common: the longer one lies in the shorter one. */
+export function networksOverlap([a, lengthA]: Network, [b, lengthB]: Network): boolean {
+    return a.kind() === b.kind() && a.match(b, Math.min(lengthA, lengthB));
 }
 
 /** One way of writing a network: `2001:DB8:0::/32` is `2001:db8::/32`. */
