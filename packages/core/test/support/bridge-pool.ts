@@ -6,8 +6,8 @@ export const tooling: HostTooling = {
     script: `#!/bin/sh
 # A cloud in a folder: facts and objects are files, and what is not there fails as a cloud fails.
 case $1 in
-    metadata) exec cat "/var/lib/cloud/metadata/$2" ;;
-    object) exec cat "/var/lib/cloud/objects/$2" ;;
+    metadata) exec cat "/srv/cloud/metadata/$2" ;;
+    object) exec cat "/srv/cloud/objects/$2" ;;
     *) echo "no such subcommand: $1" >&2; exit 2 ;;
 esac
 `,
@@ -28,7 +28,7 @@ export function cloudFiles(
     objects: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
     const below = (folder: string, entries: Readonly<Record<string, string>>): [string, string][] =>
-        Object.entries(entries).map(([name, text]) => [`/var/lib/cloud/${folder}/${name}`, text]);
+        Object.entries(entries).map(([name, text]) => [`/srv/cloud/${folder}/${name}`, text]);
     return Object.fromEntries([...below("metadata", metadata), ...below("objects", objects)]);
 }
 

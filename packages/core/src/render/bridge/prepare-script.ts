@@ -47,7 +47,7 @@ def mappings():
         return []
     private = address("private-ipv4")
     if private is None or not is_bound_here(private):
-        fail(f"private-ipv4 {private} is no address of this host")
+        fail(f"private-ipv4 {private or '(none)'} is no address of this host")
     return [{"local-address": private, "public-address": public, "name": "public-ipv4"}]
 
 

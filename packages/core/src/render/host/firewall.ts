@@ -36,7 +36,7 @@ ${metadataRules(
 
     chain metadata {
         meta skuid { root, ${AGENT_USER} } accept
-        reject
+        reject with tcp reset
     }
 }
 `;

@@ -44,7 +44,7 @@ export function renderContainer(row: ContainerRow): FileRow {
             ({ host, container, writable }) => `Volume=${host}:${container}:${writable ? "rw" : "ro"}`,
         ),
         ...environment.map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}`),
-        ...(row.command ? [`Exec=${commandLine(row.command)}`] : []),
+        ...(row.command ? commandLines(row.command) : []),
         "# None here, where the default is 2048: TasksMax below is the limit.",
         "PidsLimit=0",
         "LogDriver=journald",
@@ -67,6 +67,11 @@ export function renderContainer(row: ContainerRow): FileRow {
 function tmpfs({ path, sizeMiB, mode, executable }: MemoryRow): string {
     const exec = executable ? "exec" : "noexec";
     return `${path}:rw,nosuid,nodev,${exec},size=${sizeMiB}m,mode=${octal(mode)}`;
+}
+
+/** Instead of the image's own entry point, too: a command alone would only be handed to that. */
+function commandLines([program = "", ...words]: readonly string[]): string[] {
+    return [`Entrypoint=${quoted(program)}`, ...(words.length > 0 ? [`Exec=${commandLine(words)}`] : [])];
 }
 
 function commandLine(words: readonly string[]): string {
