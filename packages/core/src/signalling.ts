@@ -3,16 +3,12 @@ export interface SignallingSecret {
     /** Password of `focus`, with which Jicofo signs in over loopback. */
     readonly focusPassword: string;
     /** The certificate of `auth.<domain>` that is in use, PEM; of the user's own the whole chain. */
-    readonly certificatePem: string;
+    readonly certificate: string;
     /** Its private key, PEM. */
-    readonly privateKeyPem: string;
+    readonly privateKey: string;
 }
 
-/** The text of the secret `signalling`: JSON `{"focusPassword","certificatePem","privateKeyPem"}`. */
-export function signallingDocument({
-    focusPassword,
-    certificatePem,
-    privateKeyPem,
-}: SignallingSecret): string {
-    return JSON.stringify({ focusPassword, certificatePem, privateKeyPem });
+/** The text of the secret `signalling`: JSON `{"focusPassword","certificate","privateKey"}`. */
+export function signallingDocument({ focusPassword, certificate, privateKey }: SignallingSecret): string {
+    return JSON.stringify({ focusPassword, certificate, privateKey });
 }
