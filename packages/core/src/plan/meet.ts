@@ -1,4 +1,8 @@
+import { imageReference } from "../images";
+import { HOST_PACKAGES, hostFiles } from "../render/host";
+import { breweryContainer, jicofoContainer, prosodyContainer, webContainer } from "../render/meet/containers";
 import { meetDomains } from "../render/meet/domains";
+import { pagesFiles, signallingFiles } from "../render/meet/files";
 import { BRIDGES_PORT, HEALTH_PATH, IDLE_SECONDS, PAGES_PORT, XMPP_PORT } from "../render/meet/ports";
 import type { MeetSettings } from "../settings";
 import { planCertificates } from "./certificates";
@@ -18,69 +22,126 @@ import {
     type RouteRow,
 } from "./types";
 
-export { meetDomains } from "../render/meet/domains";
+export { meetDomains };
 
 /** From launch until a host answers: packages, images, the first start. */
 const GRACE_SECONDS = 600;
 
-/** Turns a Meet's settings, validated before, into everything that a cloud has to make. */
+/** How long a web host may go on with the pages it is sending. */
+const PAGES_DRAIN_SECONDS = 60;
+
+/** Turns a Meet's settings into everything its cloud has to make. Pure; the settings have been validated. */
 export function planMeet(spec: MeetSpec): MeetPlan {
-    const domains = meetDomains(spec.settings.domain);
-    const oneHost = spec.settings.oneHost ?? false;
-    const web = oneHost ? undefined : planWebHost(spec);
+    const { settings } = spec;
+    const domains = meetDomains(settings.domain);
+    const oneHost = settings.oneHost ?? false;
     return {
         name: spec.name,
         domains,
-        ...(web && { web }),
+        ...(!oneHost && { web: planWebHost(spec) }),
         signalling: planSignallingHost(spec),
         routes: planRoutes(oneHost),
-        bridgePort: bridgePort(spec.settings),
-        accounts: planAccounts(spec.settings),
-        certificates: planCertificates(spec.settings, domains),
+        bridgePort: bridgePort(settings),
+        accounts: planAccounts(settings),
+        certificates: planCertificates(settings, domains),
     };
 }
 
 function planWebHost(spec: MeetSpec): HostPlan {
-    const { size = { min: 1, max: 2 }, scaling } = spec.settings.web ?? {};
+    const { settings, tooling } = spec;
+    const { size = { min: 1, max: 2 }, scaling } = settings.web ?? {};
+    const domains = meetDomains(settings.domain);
+    const containers = [webContainer(imageReference("web", settings.images), domains)];
+    const ports = [loadBalancerPort("pages", PAGES_PORT)];
     return {
         role: HostRole.Web,
-        containers: [],
-        files: [],
-        packages: [],
-        ports: [loadBalancerPort("pages", PAGES_PORT)],
+        containers,
+        files: [
+            ...hostFiles({ containers, ports, metadataAddresses: tooling.metadataAddresses }),
+            ...pagesFiles(settings.page),
+        ],
+        packages: packages(spec),
+        ports,
         secrets: [],
         grants: planGrants(spec),
         health: health(PAGES_PORT),
         scaling: planScaling(size, scaling),
-        drain: { limitSeconds: 60, atLimit: "continue", endCallsOnDestroy: true },
+        // Pages are short answers: a host that leaves finishes those it has begun.
+        drain: { limitSeconds: PAGES_DRAIN_SECONDS, atLimit: "continue", endCallsOnDestroy: true },
+        // A new host first, where the size allows it: a tier of one keeps answering.
         replacement: { kind: "roll", minHealthyPercent: 90, maxHealthyPercent: 200 },
         metrics: [
             { name: "web-hosts", measures: "hosts-in-service" },
             { name: "web-hosts-healthy", measures: "healthy-targets" },
+            { name: "web-cpu", measures: "cpu" },
         ],
-        alarms: webAlarms(size.min),
+        alarms: [
+            {
+                name: "web-hosts-missing",
+                metric: "healthy-targets",
+                comparison: "below",
+                threshold: size.min,
+                periodSeconds: 60,
+                periods: 10,
+                missing: "breaching",
+                runbook:
+                    `Fewer than ${size.min} web hosts of Meet "${spec.name}" have answered for ten minutes. Look at the ` +
+                    "group's activity for launches that fail (quota, capacity, image), then at the console output of a new " +
+                    "host: bridgepool-boot says what it could not do. While one answers, pages are served.",
+            },
+        ],
     };
 }
 
 function planSignallingHost(spec: MeetSpec): HostPlan {
-    const oneHost = spec.settings.oneHost ?? false;
+    const { settings, tooling } = spec;
+    const { oneHost = false, images } = settings;
+    const domains = meetDomains(settings.domain);
+    const prosody = imageReference("prosody", images);
+    const containers = [
+        prosodyContainer(prosody, domains),
+        breweryContainer(prosody),
+        jicofoContainer(imageReference("jicofo", images), domains),
+        webContainer(imageReference("web", images), domains),
+    ];
+    const ports = [
+        bridgePort(settings),
+        ...(oneHost ? [loadBalancerPort("pages", PAGES_PORT)] : []),
+        loadBalancerPort("xmpp", XMPP_PORT),
+    ];
     return {
         role: HostRole.Signalling,
-        containers: [],
-        files: [],
-        packages: [],
-        ports: [
-            bridgePort(spec.settings),
-            ...(oneHost ? [loadBalancerPort("pages", PAGES_PORT)] : []),
-            loadBalancerPort("xmpp", XMPP_PORT),
+        containers,
+        files: [
+            ...hostFiles({ containers, ports, metadataAddresses: tooling.metadataAddresses }),
+            ...(oneHost ? pagesFiles(settings.page) : []),
+            ...signallingFiles({
+                domains,
+                region: spec.region,
+                regionGroups: settings.regionGroups ?? [],
+                clientRegions: settings.clientRegions ?? {},
+                stressThreshold: settings.stressThreshold ?? 0.65,
+                joinsPerMinute: settings.joinsPerMinute ?? 30,
+                certificateGeneration: settings.trust?.generation ?? 1,
+                tool: tooling.path,
+            }),
         ],
+        packages: packages(spec, "openssl"),
+        ports,
         secrets: [
-            { name: "signalling", purpose: "the password of focus, the certificate in use and its private key" },
-            { name: "accounts/*", purpose: "which accounts of pools are valid: verifiers, no passwords" },
+            {
+                name: "signalling",
+                purpose:
+                    "JSON {focusPassword, certificate, privateKey}: the password of focus, the certificate in use, its key",
+            },
+            {
+                name: "accounts/*",
+                purpose: "which accounts of each admitted pool are valid: verifiers, no passwords",
+            },
         ],
         grants: planGrants(spec),
         health: health(XMPP_PORT),
-        // Prosody and Jicofo keep all state in memory: never a second one, and the first ends before the next begins.
+        // Prosody and Jicofo keep all they know in memory: there is never a second host, and nothing to wait for.
         scaling: { min: 1, max: 1, schedules: [], warmUpSeconds: 0 },
         drain: { limitSeconds: 0, atLimit: "continue", endCallsOnDestroy: true },
         replacement: { kind: "roll", minHealthyPercent: 0, maxHealthyPercent: 100 },
@@ -89,8 +150,12 @@ function planSignallingHost(spec: MeetSpec): HostPlan {
             { name: "signalling-hosts-healthy", measures: "healthy-targets" },
             { name: "signalling-cpu", measures: "cpu" },
         ],
-        alarms: signallingAlarms(),
+        alarms: signallingAlarms(spec.name),
     };
+}
+
+function packages(spec: MeetSpec, ...more: string[]): string[] {
+    return [...new Set([...HOST_PACKAGES, ...more, ...spec.tooling.packages])].sort();
 }
 
 /** Where bridges dial in. */
@@ -130,7 +195,7 @@ function planRoutes(oneHost: boolean): RouteRow[] {
             protocol: "http/2",
             idleSeconds: IDLE_SECONDS,
             sticky: false,
-            deregistrationSeconds: 60,
+            deregistrationSeconds: PAGES_DRAIN_SECONDS,
             health: health(PAGES_PORT),
         },
         {
@@ -150,27 +215,12 @@ function planRoutes(oneHost: boolean): RouteRow[] {
 
 function planGrants(spec: MeetSpec): GrantRow[] {
     return [
-        { grant: Grant.ReadObjects, prefix: "bundle/", purpose: "fetch its own files at boot" },
-        ...(spec.session ? [{ grant: Grant.Session, prefix: "", purpose: "let people on call look" }] : []),
+        { grant: Grant.ReadObjects, prefix: "bundle/", purpose: "fetch the files of its plan" },
+        ...(spec.session ? [{ grant: Grant.Session, prefix: "", purpose: "let people on call in" }] : []),
     ];
 }
 
-function webAlarms(min: number): AlarmRow[] {
-    return [
-        {
-            name: "web-hosts-missing",
-            metric: "hosts-in-service",
-            comparison: "below",
-            threshold: min,
-            periodSeconds: 60,
-            periods: 10,
-            missing: "breaching",
-            runbook: "",
-        },
-    ];
-}
-
-function signallingAlarms(): AlarmRow[] {
+function signallingAlarms(meet: string): AlarmRow[] {
     return [
         {
             name: "signalling-unhealthy",
@@ -180,7 +230,22 @@ function signallingAlarms(): AlarmRow[] {
             periodSeconds: 60,
             periods: 2,
             missing: "breaching",
-            runbook: "",
+            runbook:
+                `The signalling host of Meet "${meet}" does not answer: nobody can join, and calls end as soon as a ` +
+                "participant has to be told anything. The cloud replaces the host by itself, which takes some minutes. If " +
+                "a new one does not come up either, its console output says why; on the host, journalctl -u bridgepool-prosody.",
+        },
+        {
+            name: "signalling-busy",
+            metric: "cpu",
+            comparison: "at-least",
+            threshold: 80,
+            periodSeconds: 300,
+            periods: 3,
+            missing: "not-breaching",
+            runbook:
+                `The signalling host of Meet "${meet}" has been busy for 15 minutes. Prosody works on one core: take an ` +
+                "instance type with faster ones. Changing it interrupts signalling, so do it when few calls are on.",
         },
     ];
 }

@@ -3,6 +3,7 @@ import { breweryModule } from "./brewery-module";
 import { gateModule } from "./gate-module";
 import { limitsModule } from "./limits-module";
 
+export { authModule };
 export { renderBreweryConfig, type BreweryConfigSpec } from "./brewery-conf";
 export { renderClientConfig, startScript, type ClientConfigSpec } from "./client-conf";
 
