@@ -15,7 +15,7 @@ export interface Change {
  * @param silent top-level properties whose change means nothing, such as write-only ones
  */
 export function diffInputs(
-    model: Pick<ResourceModel, "properties">,
+    model: Pick<ResourceModel, "properties" | "replaceWhen">,
     olds: Values,
     news: Values,
     ignored: readonly string[] = [],
@@ -24,10 +24,13 @@ export function diffInputs(
     const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
         (name) => !silent.has(name),
     );
+    const inThisCase = model.replaceWhen?.(olds, news) ?? [];
+    const replaces = (name: string): boolean =>
+        model.properties[name]?.onChange === "replace" || inThisCase.includes(name);
     return names.flatMap((name) =>
         differences(olds[name], news[name], name)
             .filter(({ path }) => !ignored.some((one) => isWithin(path, one)))
-            .map((change) => ({ ...change, replace: model.properties[name]?.onChange === "replace" })),
+            .map((change) => ({ ...change, replace: replaces(name) })),
     );
 }
 

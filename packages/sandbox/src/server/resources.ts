@@ -178,6 +178,7 @@ export async function remove(scope: Scope, id: string, state: Values): Promise<v
             throw new Refusal(status.FAILED_PRECONDITION, message + users.join(", "));
         }
         const { token, account, region } = held;
+        refuse(scope, scope.model.checkDelete?.(held, viewFor(scope, region, held.generation)) ?? []);
         scope.world.remove({ token, account, region, id });
         scope.model.deleted?.(held, viewFor(scope, region, held.generation));
         return Promise.resolve({ id, outputs: held.outputs });
