@@ -167,7 +167,7 @@ export interface MeetSettings {
     regionGroups?: string[][];
     /** Stress at which a bridge gets no more participants, over 0 and at most 1: 0.6 to 0.7 for shared pools. @default 0.65 */
     stressThreshold?: number;
-    /** Participants a bridge may gain in a minute from this Meet. A whole number from 1. @default 30 */
+    /** Participants one conference may bring to one bridge in a minute. A whole number from 1. @default 30 */
     joinsPerMinute?: number;
     /** Accounts whose generation is not the first, by pool. @default generation 1 for each */
     accounts?: Record<string, PoolAccount>;
