@@ -67,8 +67,11 @@ export interface InvitationArgs {
 
 /** The value of a Meet's output map: every leaf an output, the password secret. */
 export type InvitationOutput = {
-    readonly [key in keyof Invitation]: Output<Invitation[key]>;
+    readonly [key in keyof Invitation]: Output<Writable<NonNullable<Invitation[key]>>>;
 };
+
+/** Lists as an input takes them. */
+type Writable<Value> = Value extends readonly (infer Part)[] ? Part[] : Value;
 
 /** What an invitation is made of: see {@link invitationOf}. */
 export interface InvitationSource {
