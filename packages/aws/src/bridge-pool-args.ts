@@ -1,5 +1,6 @@
 import type { BridgePoolSettings, InvitationArgs, MembershipSettings } from "@bridgepool/core";
 import type { Input } from "@pulumi/pulumi";
+import type { HostArgs } from "./host-args";
 import type { NetworkReference } from "./network-reference";
 import type { AlarmsArgs } from "./parts/alarms";
 
@@ -30,23 +31,15 @@ export interface ExistingPoolParts {
 }
 
 /** Arguments of a `BridgePool`. */
-export interface BridgePoolArgs extends BridgePoolSettings {
+export interface BridgePoolArgs extends BridgePoolSettings, HostArgs {
     /** The Meets that its bridges serve, each under a key of your own: a DNS label that stays the same. Required. */
     serves: Record<string, MembershipArgs>;
     /** The region. Its name is also the one that clients' regions are matched with. @default `aws:region` of the stack's configuration, then `AWS_REGION` */
     region?: string;
     /** The network that its bridges live in. @default one of its own, over three zones */
     network?: NetworkReference;
-    /** Instance type of a bridge. Its sustained network bandwidth is what limits it. @default "c7i.xlarge" */
-    instanceType?: string;
     /** Memory of the instance type in MiB, for a type that this release does not know. @default from a table of common types */
     memoryMiB?: number;
-    /** Machine image of new bridges: Debian 13, or one made from it. @default the Debian 13 that is the newest at the first `up`, and then kept */
-    imageId?: Input<string>;
-    /** Name of the image's root device. @default "/dev/xvda", as Debian calls it */
-    rootDevice?: string;
-    /** Size of a bridge's disk, in GiB. @default 16 */
-    diskGiB?: number;
     /** Run bridges at spot prices. @default not used */
     spot?: SpotArgs;
     /** Let people on call open a session on its bridges, through Session Manager. @default false */
@@ -61,5 +54,5 @@ export interface BridgePoolArgs extends BridgePoolSettings {
     tags?: Record<string, Input<string>>;
 }
 
-/** Instance type of a bridge, unless another is given. */
+/** Instance type of a bridge, unless another is given: its sustained network bandwidth is what limits a bridge. */
 export const BRIDGE_INSTANCE_TYPE = "c7i.xlarge";

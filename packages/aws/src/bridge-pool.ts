@@ -1,21 +1,14 @@
-import {
-    planBridgePool,
-    renderBundle,
-    renderUserData,
-    throwProblems,
-    type BridgePoolPlan,
-} from "@bridgepool/core";
+import { planBridgePool, throwProblems, type BridgePoolPlan } from "@bridgepool/core";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { BRIDGE_INSTANCE_TYPE, type BridgePoolArgs } from "./bridge-pool-args";
-import { hostEnvironment, hostTooling } from "./host-tool";
+import { machineOf } from "./host-args";
+import { hostTooling } from "./host-tool";
 import { memoryOf } from "./instance-type";
-import { Network } from "./network";
-import type { NetworkReference } from "./network-reference";
 import { createAlarms, createTopic } from "./parts/alarms";
-import { createStore, storeText } from "./parts/bucket";
-import { createGroup, type SpotMix } from "./parts/host-group";
-import { createIdentity } from "./parts/identity";
-import { createTemplate } from "./parts/launch-template";
+import { createStore } from "./parts/bucket";
+import type { SpotMix } from "./parts/host-group";
+import { createHosts } from "./parts/hosts";
+import { createNetwork } from "./parts/network";
 import { createRoster } from "./parts/roster";
 import { createScaling } from "./parts/scaling";
 import { createGuard } from "./parts/security-group";
@@ -71,12 +64,10 @@ function create(scope: Scope, plan: BridgePoolPlan, args: BridgePoolArgs) {
     const { existing = {}, alarms = {} } = args;
     const { bridges } = plan;
     const path = args.path ?? `bridgepool/${scope.name}`;
-    const network = args.network ?? ownNetwork(scope);
-    const store = createStore(scope, existing.bucketName, {
-        prefix: plan.board.prefix,
-        days: plan.board.keepDays,
-    });
-    const identity = createIdentity(scope, bridges, { path, store }, existing.instanceProfileArn);
+    const network = args.network ?? createNetwork(scope);
+    const store = createStore(scope, existing.bucketName, [
+        { prefix: plan.board.prefix, days: plan.board.keepDays },
+    ]);
     const guard = createGuard(
         scope,
         bridges.role,
@@ -92,52 +83,20 @@ function create(scope: Scope, plan: BridgePoolPlan, args: BridgePoolArgs) {
         memberships: memberships(args),
     });
 
-    const bundle = renderBundle(bridges.files);
-    // A host that was started a minute before the bundle changed still has to find its own.
-    const stored = storeText(scope, store, {
-        role: "bundle",
-        key: bundle.key,
-        text: bundle.text,
-        keep: true,
-    });
-    const template = createTemplate(scope, bridges.role, {
-        machine: machineOf(args),
-        identity,
+    const group = createHosts(scope, {
+        plan: bridges,
+        path,
+        store,
+        network,
+        machine: machineOf(args, BRIDGE_INSTANCE_TYPE),
         guard,
-        ipv6: network.ipv6 ?? true,
-        userData: store.name.apply((bucket) =>
-            renderUserData({
-                tooling: hostTooling,
-                packages: bridges.packages,
-                environment: hostEnvironment(scope.region, path, bucket),
-                bundle,
-            }),
-        ),
-    });
-    const group = createGroup(scope, bridges, {
-        template,
-        subnetIds: Object.values(network.subnetIds),
-        targetGroupArns: [],
         spot: spotOf(args),
-        release: bundle.sha256.slice(0, 12),
-        needs: [stored, marker, ...identity.rights, ...guard.rules],
+        profileArn: existing.instanceProfileArn,
+        needs: [marker],
     });
     createScaling(scope, bridges, { group });
     createAlarms(scope, bridges, { group }, alarms, createTopic(scope, alarms));
     return { groupName: group.name, bucketName: store.name };
-}
-
-function ownNetwork({ parent, name, region, tags }: Scope): NetworkReference {
-    return new Network(`${name}-network`, { region, tags }, { parent });
-}
-
-function machineOf(args: BridgePoolArgs) {
-    return {
-        instanceType: args.instanceType ?? BRIDGE_INSTANCE_TYPE,
-        imageId: args.imageId,
-        diskGiB: args.diskGiB ?? 16,
-        rootDevice: args.rootDevice ?? "/dev/xvda",
-    };
 }
 
 function memberships(args: BridgePoolArgs) {

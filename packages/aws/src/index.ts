@@ -4,3 +4,7 @@ export type { NetworkReference } from "./network-reference";
 export { BridgePool } from "./bridge-pool";
 export type { BridgePoolArgs, ExistingPoolParts, MembershipArgs, SpotArgs } from "./bridge-pool-args";
 export type { AlarmsArgs } from "./parts/alarms";
+export { Meet } from "./meet";
+export type { AccessLogsArgs, ExistingMeetParts, MeetArgs } from "./meet-args";
+export type { DnsRecord } from "./parts/dns";
+export type { HostArgs } from "./host-args";

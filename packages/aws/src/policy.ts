@@ -147,19 +147,36 @@ export function trustDocument(): string {
     });
 }
 
-/** Refuses everything to and from a bucket that is not encrypted on its way. */
-export function tlsOnlyDocument(bucketArn: string): string {
+/** Whose load balancers may write their access logs, and below which prefix. */
+export interface AccessLogsGrant {
+    readonly account: string;
+    readonly prefix: string;
+}
+
+/**
+ * Who may use a bucket from outside its account's own policies: nobody without encryption on the way, and, where access
+ * logs are wanted, load balancers of the same account, below a prefix.
+ *
+ * Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export function bucketDocument(bucketArn: string, logs?: AccessLogsGrant): string {
+    const tlsOnly = {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [bucketArn, `${bucketArn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
+    const accessLogs = logs && {
+        Sid: "AccessLogs",
+        Effect: "Allow",
+        Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: `${bucketArn}/${logs.prefix}/AWSLogs/${logs.account}/*`,
+    };
     return JSON.stringify({
         Version: "2012-10-17",
-        Statement: [
-            {
-                Sid: "TlsOnly",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "s3:*",
-                Resource: [bucketArn, `${bucketArn}/*`],
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
-        ],
+        Statement: accessLogs ? [tlsOnly, accessLogs] : [tlsOnly],
     });
 }

@@ -18,7 +18,7 @@ const TREE = [
     "france > aws:iam/rolePolicy:RolePolicy france-bridge",
     "france > aws:s3/bucket:Bucket france-store",
     "france > aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration france-store",
-    "france > aws:s3/bucketObjectv2:BucketObjectv2 france-bundle",
+    "france > aws:s3/bucketObjectv2:BucketObjectv2 france-bridge-bundle",
     "france > aws:s3/bucketObjectv2:BucketObjectv2 france-roster",
     "france > aws:s3/bucketPolicy:BucketPolicy france-store",
     "france > aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock france-store",
@@ -171,7 +171,7 @@ describe("BridgePool", () => {
             );
             for (const needed of [
                 "aws:iam/rolePolicy:RolePolicy france-bridge",
-                "aws:s3/bucketObjectv2:BucketObjectv2 france-bundle",
+                "aws:s3/bucketObjectv2:BucketObjectv2 france-bridge-bundle",
                 "aws:s3/bucketObjectv2:BucketObjectv2 france-roster",
                 "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule france-bridge-media-ipv4",
                 "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule france-bridge-out-ipv4",

@@ -3,8 +3,8 @@ import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConf
 import { BucketObjectv2 } from "@pulumi/aws/s3/bucketObjectv2";
 import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
-import { output, type Input, type Output, type Resource } from "@pulumi/pulumi";
-import { tlsOnlyDocument } from "../policy";
+import { all, output, type Input, type Output, type Resource } from "@pulumi/pulumi";
+import { bucketDocument, type AccessLogsGrant } from "../policy";
 import { childName, childTags, type Scope } from "../scope";
 
 /** The component's own store, or the one it was given. */
@@ -25,7 +25,12 @@ export interface Expiry {
  * The private bucket of a component: encrypted as S3 does by itself, closed to the public and to plain HTTP. It goes with
  * the component, whatever is in it: all of it is made anew by the next `up`.
  */
-export function createStore(scope: Scope, existing: Input<string> | undefined, expiry?: Expiry): Store {
+export function createStore(
+    scope: Scope,
+    existing: Input<string> | undefined,
+    expiries: readonly Expiry[],
+    accessLogs?: Input<AccessLogsGrant>,
+): Store {
     if (existing !== undefined) return { name: output(existing), guards: [] };
     const { region } = scope;
     const opts = { parent: scope.parent };
@@ -48,14 +53,18 @@ export function createStore(scope: Scope, existing: Input<string> | undefined, e
     );
     const policy = new BucketPolicy(
         childName(scope, "store"),
-        { region, bucket: bucket.id, policy: bucket.arn.apply(tlsOnlyDocument) },
+        {
+            region,
+            bucket: bucket.id,
+            policy: all([bucket.arn, output(accessLogs)]).apply(([arn, logs]) => bucketDocument(arn, logs)),
+        },
         // S3 refuses two changes of a bucket's access at the same moment.
         { ...opts, dependsOn: [access] },
     );
-    if (expiry) {
+    if (expiries.length > 0) {
         new BucketLifecycleConfiguration(
             childName(scope, "store"),
-            { region, bucket: bucket.id, rules: [expiryRule(expiry)] },
+            { region, bucket: bucket.id, rules: expiries.map(expiryRule) },
             opts,
         );
     }
@@ -63,7 +72,7 @@ export function createStore(scope: Scope, existing: Input<string> | undefined, e
 }
 
 function expiryRule({ prefix, days }: Expiry) {
-    return { id: "expire", status: "Enabled", filter: { prefix }, expiration: { days } };
+    return { id: prefix.replace(/\/$/, ""), status: "Enabled", filter: { prefix }, expiration: { days } };
 }
 
 /** An object of the store, as the whole text of it. */

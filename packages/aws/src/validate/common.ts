@@ -36,8 +36,8 @@ export function pathProblems(path: string): Problem[] {
 }
 
 /** What is wrong with a size of a disk. */
-export function diskProblems(diskGiB: number): Problem[] {
+export function diskProblems(diskGiB: number, path = "diskGiB"): Problem[] {
     if (Number.isInteger(diskGiB) && diskGiB >= 8 && diskGiB <= 16_384) return [];
     const reason = `${show(diskGiB)} is no size of a disk; a whole number of GiB from 8 to 16384 is`;
-    return [{ path: "diskGiB", reason, fix: "use 16, which holds the images and a fortnight of logs" }];
+    return [{ path, reason, fix: "use 16, which holds the images and a fortnight of logs" }];
 }

@@ -1,0 +1,46 @@
+import { invitationOf, type AccountRow, type InvitationOutput, type MeetPlan } from "@bridgepool/core";
+import { all, output, secret, type Output } from "@pulumi/pulumi";
+
+/**
+ * The invitation of each admitted pool. Every value is an output of its own, so that one pool's new password leaves
+ * the invitations of the others known and unchanged, and only passwords are secret.
+ */
+export function createInvitations(
+    plan: MeetPlan,
+    passwords: Readonly<Record<string, Output<string>>>,
+    trust: readonly Output<string>[],
+): Record<string, InvitationOutput> {
+    const current = plan.accounts.filter((account) => account.current);
+    return Object.fromEntries(
+        current.map((account) => [
+            account.pool,
+            createInvitation(plan, account, passwords[account.pool], trust),
+        ]),
+    );
+}
+
+function createInvitation(
+    { name, domains, bridgePort }: MeetPlan,
+    account: AccountRow,
+    password: Output<string> | undefined,
+    trust: readonly Output<string>[],
+): InvitationOutput {
+    if (!password) throw new Error(`The account of the pool ${account.pool} at ${name} has no password.`);
+    const trusting = (pems: readonly string[]) =>
+        invitationOf({ meet: name, domains, port: bridgePort.port, account, password: "", trust: pems });
+    const facts = trusting([]);
+    return {
+        version: output(facts.version),
+        meet: output(facts.meet),
+        host: output(facts.host),
+        port: output(facts.port),
+        domain: output(facts.domain),
+        mucDomains: output([...facts.mucDomains]),
+        user: output(facts.user),
+        password: secret(password),
+        room: output(facts.room),
+        trust: all([...trust]).apply((pems) => [...trusting(pems).trust]),
+        generation: output(facts.generation),
+        ...(facts.notAfter !== undefined && { notAfter: output(facts.notAfter) }),
+    };
+}
