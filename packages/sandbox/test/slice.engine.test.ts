@@ -9,7 +9,7 @@ describe("a program on the real engine", () => {
         try {
             const stack = await sandbox.stack({
                 config: { "aws:region": "eu-west-3" },
-                program: async () => {
+                program: () => {
                     const vpc = new aws.ec2.Vpc("net", { cidrBlock: "10.0.0.0/16", tags: { a: "b" } });
                     new aws.ec2.Subnet("a", { vpcId: vpc.id, cidrBlock: "10.0.1.0/24" });
                     return { id: vpc.id };

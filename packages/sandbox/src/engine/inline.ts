@@ -2,16 +2,19 @@
 import { LanguageRuntimeService, type ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { listen, newServer, stop } from "../server/grpc";
 
-/** A Pulumi program; what it returns become the stack's outputs. */
-export type Program = () => Promise<Record<string, unknown> | void>;
+/** A Pulumi program; what it returns, or promises, are the stack's outputs. */
+export type Program = () => unknown;
+
+/** Not a literal, because the module is published without types. */
+const SERVER: string = "@pulumi/pulumi/automation/server.js";
 
 /** Runs `act` with the address to give to the engine's `--client` option. */
 export async function withInlineProgram<T>(
     program: Program,
     act: (address: string) => Promise<T>,
 ): Promise<T> {
-    // Loads the whole Pulumi SDK (0.5 s), so only here. Its types are not published.
-    const automation = (await import("@pulumi/pulumi/automation/server.js" as string)) as {
+    // Loads the whole Pulumi SDK (0.5 s), so only here.
+    const automation = (await import(SERVER)) as {
         LanguageServer: new (program: Program) => ILanguageRuntimeServer;
     };
     const language = new automation.LanguageServer(program);

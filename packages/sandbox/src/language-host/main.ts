@@ -10,7 +10,7 @@ import { languageService } from "./service";
 async function main(): Promise<void> {
     const server = newServer();
     server.addService(LanguageRuntimeService, languageService(process.argv.at(-1) ?? ""));
-    console.log(await listen(server));
+    process.stdout.write(`${await listen(server)}\n`);
     // Killed, the engine cannot stop us. We stop when it is no longer our parent.
     const engine = process.ppid;
     setInterval(() => {
@@ -21,6 +21,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
 });

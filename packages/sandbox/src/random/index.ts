@@ -2,6 +2,7 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { hash } from "bcryptjs";
 import type { Problem, PropertyRule, ProviderModel, ResourceModel, Values } from "../model";
+import { textOf } from "../values";
 import { petName } from "./pets";
 import { randomCharacters, stringDefaults, stringProblems } from "./strings";
 
@@ -47,7 +48,7 @@ const id: ResourceModel = {
     id: (inputs) => randomBytes(Number(inputs.byteLength)).toString("base64url"),
     outputs: (inputs, encoded) => {
         const bytes = Buffer.from(encoded, "base64url");
-        const prefix = typeof inputs.prefix === "string" ? inputs.prefix : "";
+        const prefix = textOf(inputs.prefix) ?? "";
         return {
             b64Url: prefix + encoded,
             b64Std: prefix + bytes.toString("base64"),
@@ -83,8 +84,8 @@ const pet: ResourceModel = {
     token: "random:index/randomPet:RandomPet",
     properties: replacing("resource_pet.go", ["length", "prefix", "separator"]),
     check: (inputs) => atLeastOne(inputs, "length"),
-    id: ({ length = 2, prefix, separator = "-" }) =>
-        [...(typeof prefix === "string" ? [prefix] : []), ...petName(Number(length))].join(String(separator)),
+    id: ({ length = 2, prefix, separator }) =>
+        [textOf(prefix) ?? [], ...petName(Number(length))].flat().join(textOf(separator) ?? "-"),
     outputs: ({ length = 2, separator = "-" }) => ({ length, separator }),
 };
 

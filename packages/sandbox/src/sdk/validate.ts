@@ -1,5 +1,6 @@
 /** Refuses inputs that the SDK's types do not allow, all of them at once. */
 import { UNKNOWN, type Problem, type Value, type Values } from "../model";
+import { isList, isObject } from "../values";
 import type { SdkPackage, TypeTable } from "./package";
 import type { Properties, Type } from "./types";
 
@@ -136,12 +137,4 @@ function distance(a: string, b: string): number {
 
 function join(path: string, name: string): string {
     return path === "" ? name : `${path}.${name}`;
-}
-
-function isList(value: Value): value is readonly Value[] {
-    return Array.isArray(value);
-}
-
-function isObject(value: Value): value is Values {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

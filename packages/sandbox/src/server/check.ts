@@ -3,7 +3,8 @@ import type { CloudView, Problem, ResourceModel, Values } from "../model";
 import type { SdkPackage, TypeTable } from "../sdk/package";
 import { validateInputs } from "../sdk/validate";
 import { withName, type NameRequest } from "./names";
-import { isObject, known } from "./wire";
+import { isObject } from "../values";
+import { known } from "./wire";
 
 export interface Checked {
     readonly inputs: Values;

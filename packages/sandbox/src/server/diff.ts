@@ -1,6 +1,6 @@
 /** What a change of inputs does to an existing resource. Pure. */
 import type { ResourceModel, Value, Values } from "../model";
-import { isList, isObject } from "./wire";
+import { isList, isObject } from "../values";
 
 export interface Change {
     /** `tags.Name`, `ingress[0].cidrBlocks[1]`, `policy`. */

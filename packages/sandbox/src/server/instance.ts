@@ -1,6 +1,6 @@
 /** One provider instance: the default provider of a program, or one `new aws.Provider(…)`. */
 import type { ProviderModel, Value, Values } from "../model";
-import { isList, isObject } from "./wire";
+import { isList, isObject, textOf } from "../values";
 
 export interface Instance {
     /** Empty for providers that know no regions. */
@@ -66,8 +66,4 @@ function partitionOf(region: string): string {
 function tagsOf(config: Values): Values {
     const tags = isObject(config.defaultTags) ? config.defaultTags.tags : undefined;
     return isObject(tags) ? tags : {};
-}
-
-function textOf(value: Value | undefined): string | undefined {
-    return typeof value === "string" && value !== "" ? value : undefined;
 }

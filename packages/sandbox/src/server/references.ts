@@ -2,7 +2,7 @@
 import { UNKNOWN, type Problem, type Reference, type ResourceModel, type Value, type Values } from "../model";
 import { nameOf, type Held, type World } from "../world/world";
 import { answersTo } from "./view";
-import { isList, isObject } from "./wire";
+import { isList, isObject } from "../values";
 
 interface Mention {
     /** The concrete path: `networkInterfaces[0].securityGroups[1]`. */

@@ -271,7 +271,7 @@ function withOldName(model: ResourceModel, inputs: Values, outputs: Values): Val
     const name = property && outputs[property];
     return property === undefined || name === undefined || inputs[property] !== undefined
         ? inputs
-        : { ...inputs, [property]: name as string };
+        : { ...inputs, [property]: name };
 }
 
 /** A name that a living resource of this type already has. */

@@ -1,6 +1,7 @@
 /** Property values between protobuf and plain JSON. */
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { UNKNOWN, type Value, type Values } from "../model";
+import { isList, isObject } from "../values";
 
 /** Marks an object as something other than a plain object. Source: pulumi sdk/go/common/resource/properties.go. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -19,7 +20,7 @@ const UNKNOWNS: ReadonlySet<string> = new Set([
 
 /** Plain values: secrets unwrapped, every unknown as {@link UNKNOWN}. */
 export function fromStruct(struct: Struct | undefined): Values {
-    return struct === undefined ? {} : (plain(struct.toJavaScript() as Value) as Values);
+    return struct === undefined ? {} : (plain(struct.toJavaScript()) as Values);
 }
 
 function plain(value: Value): Value {
@@ -41,7 +42,7 @@ export function toStruct(values: Values, secrets: ReadonlySet<string> = new Set(
         name,
         secrets.has(name) && value !== null && value !== UNKNOWN ? { [SIGNATURE]: SECRET, value } : value,
     ]);
-    return Struct.fromJavaScript(Object.fromEntries(marked) as Parameters<typeof Struct.fromJavaScript>[0]);
+    return Struct.fromJavaScript(Object.fromEntries<Value>(marked));
 }
 
 /** Whether a value is unknown, wholly or in part. */
@@ -59,13 +60,4 @@ export function known(values: Values): Values {
 
 export function mapValues(values: Values, change: (value: Value) => Value): Values {
     return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
-}
-
-/** `Array.isArray` does not narrow a readonly array. */
-export function isList(value: Value | undefined): value is readonly Value[] {
-    return Array.isArray(value);
-}
-
-export function isObject(value: Value | undefined): value is Values {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

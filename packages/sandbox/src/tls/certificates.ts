@@ -3,6 +3,7 @@ import { createPublicKey, webcrypto, type KeyObject } from "node:crypto";
 import { isIP } from "node:net";
 import type { Extension, JsonName } from "@peculiar/x509";
 import type { Value, Values } from "../model";
+import { textOf, textsOf } from "../values";
 import { readKey } from "./keys";
 import { extendedKeyUsages, keyUsages } from "./uses";
 
@@ -49,8 +50,8 @@ export async function locallySigned(
 ): Promise<Values> {
     const x509 = await library();
     const { key, algorithm } = readKey(caKeyPem);
-    const authority = new x509.X509Certificate(String(inputs.caCertPem));
-    const request = new x509.Pkcs10CertificateRequest(String(inputs.certRequestPem));
+    const authority = new x509.X509Certificate(textOf(inputs.caCertPem) ?? "");
+    const request = new x509.Pkcs10CertificateRequest(textOf(inputs.certRequestPem) ?? "");
     const template = {
         serial,
         subject: request.subjectName.toJSON(),
@@ -104,7 +105,7 @@ async function sign(
     const pathLength =
         isAuthority && typeof inputs.maxPathLength === "number" ? inputs.maxPathLength : undefined;
     const keyId = async (key: KeyObject) =>
-        x509.SubjectKeyIdentifierExtension.create((await webKey(key, "verify")) as never);
+        x509.SubjectKeyIdentifierExtension.create(await webKey(key, "verify"));
     const certificate = await x509.X509CertificateGenerator.create({
         serialNumber: BigInt(template.serial).toString(16).padStart(32, "0"),
         subject: template.subject,
@@ -137,20 +138,27 @@ function hasKeyId(inputs: Values): boolean {
 }
 
 function usages(x509: Library, allowed: Value | undefined): readonly Extension[] {
-    const uses = texts(allowed);
-    const bits = uses.reduce((sum, use) => sum | (keyUsages[use] ?? 0), 0);
+    const uses = textsOf(allowed);
+    const flags = uses.flatMap((use) => keyUsages[use] ?? []).map((name) => x509.KeyUsageFlags[name]);
     const extended = uses.flatMap((use) => extendedKeyUsages[use] ?? []);
     return [
-        ...(bits === 0 ? [] : [new x509.KeyUsagesExtension(bits, true)]),
+        ...(flags.length === 0
+            ? []
+            : [
+                  new x509.KeyUsagesExtension(
+                      flags.reduce((all, flag) => all | flag),
+                      true,
+                  ),
+              ]),
         ...(extended.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension(extended)]),
     ];
 }
 
 function alternativeNames(x509: Library, inputs: Values): Extension[] {
     const names = [
-        ...texts(inputs.dnsNames).map((value) => ({ type: "dns" as const, value })),
-        ...texts(inputs.ipAddresses).map((value) => ({ type: "ip" as const, value })),
-        ...texts(inputs.uris).map((value) => ({ type: "url" as const, value })),
+        ...textsOf(inputs.dnsNames).map((value) => ({ type: "dns" as const, value })),
+        ...textsOf(inputs.ipAddresses).map((value) => ({ type: "ip" as const, value })),
+        ...textsOf(inputs.uris).map((value) => ({ type: "url" as const, value })),
     ];
     return names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)];
 }
@@ -173,7 +181,7 @@ function subjectOf(subject: Value | undefined): JsonName {
     const given = (typeof subject === "object" && subject !== null ? subject : {}) as Values;
     return ATTRIBUTES.flatMap(([property, attribute]) => {
         const value = given[property];
-        const values = typeof value === "string" ? [value] : texts(value);
+        const values = typeof value === "string" ? [value] : textsOf(value);
         return values.map((one) => ({ [attribute]: [one] }));
     });
 }
@@ -216,10 +224,6 @@ async function webKey(key: KeyObject, use: "sign" | "verify"): Promise<webcrypto
     return use === "sign"
         ? subtle.importKey("pkcs8", key.export({ format: "der", type: "pkcs8" }), parameters, true, [use])
         : subtle.importKey("spki", key.export({ format: "der", type: "spki" }), parameters, true, [use]);
-}
-
-function texts(value: Value | undefined): readonly string[] {
-    return Array.isArray(value) ? (value as readonly Value[]).filter((one) => typeof one === "string") : [];
 }
 
 export function isAddress(value: string): boolean {

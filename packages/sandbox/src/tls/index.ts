@@ -1,15 +1,14 @@
 /** The stand-in for `@pulumi/tls`: real keys and certificates, kept by nobody but the engine. */
 import { createPublicKey, randomBytes } from "node:crypto";
 import {
-    UNKNOWN,
     type FunctionModel,
     type Problem,
     type PropertyRule,
     type ProviderModel,
     type ResourceModel,
-    type Value,
     type Values,
 } from "../model";
+import { textOf, textsOf } from "../values";
 import { certificateRequest, isAddress, locallySigned, selfSigned } from "./certificates";
 import { isKey, keyProblems, makeKey, readKey } from "./keys";
 import { fingerprintMd5, fingerprintSha256, publicKeyOpenssh } from "./ssh";
@@ -137,17 +136,12 @@ function isReadyForRenewal(state: Values, inputs: Values, now: Date): readonly s
 }
 
 function certificateProblems(inputs: Values): readonly Problem[] {
-    const uses = Array.isArray(inputs.allowedUses) ? (inputs.allowedUses as readonly Value[]) : [];
-    const wrongUses = uses.flatMap((use, i) =>
-        use === UNKNOWN || allUses.includes(String(use))
-            ? []
-            : [
-                  {
-                      property: `allowedUses[${i}]`,
-                      reason: `is "${String(use)}"; allowed are ${allUses.join(", ")}`,
-                  },
-              ],
-    );
+    const wrongUses = textsOf(inputs.allowedUses)
+        .filter((use) => !allUses.includes(use))
+        .map((use) => ({
+            property: "allowedUses",
+            reason: `has "${use}"; allowed are ${allUses.join(", ")}`,
+        }));
     const negative = ["validityPeriodHours", "earlyRenewalHours"].flatMap((property) => {
         const value = inputs[property];
         return typeof value === "number" && (value < 0 || !Number.isInteger(value))
@@ -172,17 +166,12 @@ function authorityWithoutSubject(inputs: Values): readonly Problem[] {
 }
 
 function nameProblems(inputs: Values): readonly Problem[] {
-    const addresses = Array.isArray(inputs.ipAddresses) ? (inputs.ipAddresses as readonly Value[]) : [];
-    return addresses.flatMap((address, i) =>
-        address === UNKNOWN || isAddress(String(address))
-            ? []
-            : [
-                  {
-                      property: `ipAddresses[${i}]`,
-                      reason: `is "${String(address)}", which is not an IP address`,
-                  },
-              ],
-    );
+    return textsOf(inputs.ipAddresses)
+        .filter((address) => !isAddress(address))
+        .map((address) => ({
+            property: "ipAddresses",
+            reason: `has "${address}", which is not an IP address`,
+        }));
 }
 
 /** The value of a key is never repeated in a message. */
@@ -216,10 +205,6 @@ function pemProblems(inputs: Values, property: string, kind: string): readonly P
     return value === undefined || value.trimStart().startsWith(`-----BEGIN ${kind}-----`)
         ? []
         : [{ property, reason: `does not begin with -----BEGIN ${kind}-----` }];
-}
-
-function textOf(value: Value | undefined): string | undefined {
-    return typeof value === "string" && value !== UNKNOWN ? value : undefined;
 }
 
 export const tls: ProviderModel = {

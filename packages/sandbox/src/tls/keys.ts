@@ -2,6 +2,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import type { Problem, Values } from "../model";
+import { textOf } from "../values";
 import { fingerprintMd5, fingerprintSha256, privateKeyOpenssh, publicKeyOpenssh } from "./ssh";
 
 const generate = promisify(generateKeyPair) as unknown as (
@@ -42,7 +43,7 @@ export async function makeKey(inputs: Values): Promise<Values> {
             return { ...keyDefaults, ...forms(privateKey, "pkcs1") };
         }
         case "ECDSA": {
-            const { privateKey } = await generate("ec", { namedCurve: CURVES[String(ecdsaCurve)] });
+            const { privateKey } = await generate("ec", { namedCurve: CURVES[textOf(ecdsaCurve) ?? ""] });
             return { ...keyDefaults, ...forms(privateKey, "sec1") };
         }
         default: {
