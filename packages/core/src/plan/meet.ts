@@ -69,7 +69,7 @@ function planWebHost(spec: MeetSpec): HostPlan {
         // Pages are short answers: a host that leaves finishes those it has begun.
         drain: { limitSeconds: PAGES_DRAIN_SECONDS, atLimit: "continue", endCallsOnDestroy: true },
         // A new host first, where the size allows it: a tier of one keeps answering.
-        replacement: { kind: "roll", minHealthyPercent: 90, maxHealthyPercent: 200 },
+        replacement: { kind: "roll", minHealthyPercent: 100, maxHealthyPercent: 200 },
         metrics: [
             { name: "web-hosts", measures: "hosts-in-service" },
             { name: "web-hosts-healthy", measures: "healthy-targets" },
