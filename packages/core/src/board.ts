@@ -26,8 +26,11 @@ export const MARKER_INTERVAL_SECONDS = 10;
 /** How often an agent looks at the assignment, in seconds: a move of a share is no emergency. */
 export const ASSIGNMENT_INTERVAL_SECONDS = 30;
 
+/** How often an agent looks whether the pool still has a leader, in seconds: without one, the last assignment stands. */
+export const LEASE_INTERVAL_SECONDS = 120;
+
 /** How often an agent writes its status, in seconds, besides at every change of what it serves. Writing is the dear part. */
 export const STATUS_INTERVAL_SECONDS = 120;
 
-/** How often the leader lists the statuses, in seconds. */
+/** How often the leader lists the statuses, decides and renews its lease, in seconds. */
 export const LEADER_INTERVAL_SECONDS = 30;

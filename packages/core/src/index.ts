@@ -7,29 +7,31 @@ export * from "./plan/specs";
 export * from "./plan/network";
 export { meetDomains, planMeet } from "./plan/meet";
 export { CERTIFICATE_DUE_HOURS } from "./plan/certificates";
-export * from "./accounts";
+export {
+    accountsDocument,
+    accountVerifier,
+    PASSWORD_LENGTH,
+    SCRAM_ITERATIONS,
+    type AccountCredential,
+    type AccountVerifier,
+} from "./accounts";
 export * from "./signalling";
 export * from "./board";
 export * from "./roster";
-export {
-    DOMAIN_LIMIT,
-    KEY_LIMIT,
-    NAME_LIMIT,
-    didYouMean,
-    domainFault,
-    keyFault,
-    labelFault,
-    nameFault,
-    nearest,
-} from "./names";
-export { ROOT, formatPath, parsePath, type Path } from "./paths";
-export { alternatives, show } from "./show";
-export { validateBridgePool, validateMeet, validateNetwork } from "./validate/settings";
+export { didYouMean, NAME_LIMIT } from "./names";
+export { formatPath, parsePath, type Path } from "./paths";
+export { show } from "./show";
+export { validateBridgePool, validateMeet, validateNetwork, type BridgePoolInput } from "./validate/settings";
 export * from "./federation/types";
-export * from "./federation/clouds";
-export * from "./federation/deploy";
-export * from "./federation/read";
-export * from "./federation/validate";
+export {
+    ComponentKind,
+    type CloudPackage,
+    type CloudPackages,
+    type MeetComponent,
+} from "./federation/clouds";
+export { deployFederation, type DeployedFederation } from "./federation/deploy";
+export { parseFederation, readFederation, type ParsedFederation, type ReadOptions } from "./federation/read";
+export { validateFederation } from "./federation/validate";
 export * from "./images";
 export * from "./plan/scaling";
 export * from "./plan/bridge-pool";

@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 
 import {
     ASSIGNMENT_INTERVAL_SECONDS,
@@ -7,9 +9,15 @@ import {
     BOARD_PREFIX,
     boardStatusKey,
     LEADER_INTERVAL_SECONDS,
+    LEASE_INTERVAL_SECONDS,
     MARKER_INTERVAL_SECONDS,
     STATUS_INTERVAL_SECONDS,
 } from "../src";
+
+const PAGE = readFileSync(
+    path.join(__dirname, "..", "..", "..", "docs", "roster-and-board.md"),
+    "utf8",
+).replace(/ +/g, " ");
 
 const BRIDGES = 100;
 const DAY_SECONDS = 24 * 3600;
@@ -28,12 +36,33 @@ describe("board", () => {
 
     it("costs under one dollar a day per 100 bridges, by the intervals as they are", () => {
         const perDay = (seconds: number): number => DAY_SECONDS / seconds;
-        const gets = BRIDGES * (perDay(MARKER_INTERVAL_SECONDS) + perDay(ASSIGNMENT_INTERVAL_SECONDS));
-        const statuses = BRIDGES * perDay(STATUS_INTERVAL_SECONDS);
-        // The leader lists, reads each status that changed, renews the lease and, at most, writes a new assignment.
-        const leader = perDay(LEADER_INTERVAL_SECONDS);
-        const price = gets * GET + statuses * PUT_OR_LIST + statuses * GET + leader * (3 * PUT_OR_LIST);
+        const marker = BRIDGES * perDay(MARKER_INTERVAL_SECONDS) * GET;
+        const assignment = BRIDGES * perDay(ASSIGNMENT_INTERVAL_SECONDS) * GET;
+        const lease = BRIDGES * perDay(LEASE_INTERVAL_SECONDS) * GET;
+        const statuses = BRIDGES * perDay(STATUS_INTERVAL_SECONDS) * (PUT_OR_LIST + GET);
+        // A list, the lease, and at most a new assignment each time; each status is read once, above.
+        const leader = perDay(LEADER_INTERVAL_SECONDS) * 3 * PUT_OR_LIST;
+        const figures = [marker, assignment, lease, statuses, leader];
+        const price = figures.reduce((sum, figure) => sum + figure);
         assert.ok(price < 1, `${price.toFixed(2)} USD`);
-        assert.equal(price.toFixed(2), "0.89", "the figure in docs/roster-and-board.md");
+        for (const figure of [...figures, price]) {
+            assert.ok(
+                PAGE.includes(`| ${figure.toFixed(2)} USD`),
+                `${figure.toFixed(2)} USD is not on the page`,
+            );
+        }
+    });
+
+    it("is read and written as often as the page says", () => {
+        const intervals = {
+            marker: MARKER_INTERVAL_SECONDS,
+            assignment: ASSIGNMENT_INTERVAL_SECONDS,
+            lease: LEASE_INTERVAL_SECONDS,
+            status: STATUS_INTERVAL_SECONDS,
+            leader: LEADER_INTERVAL_SECONDS,
+        };
+        for (const [what, seconds] of Object.entries(intervals)) {
+            assert.match(PAGE, new RegExp(`^\\| [^|]*${what}[^|]*\\| every ${seconds} s `, "m"), what);
+        }
     });
 });
