@@ -44,7 +44,7 @@ export interface UtilisationScaling {
 export interface StepScaling {
     /** Add hosts when the average CPU is at or over this, in percent from 1 to 100. @default 66 */
     outPercent?: number;
-    /** Remove hosts when the average CPU is under this, in percent; must be under `outPercent`. @default 20 */
+    /** Remove hosts when the average CPU is under this, in percent from 0 to 100; must be under `outPercent`. @default 20 */
     inPercent?: number;
     /** Hosts to add at once. A whole number from 1. @default 1 */
     add?: number;
