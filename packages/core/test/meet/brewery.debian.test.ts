@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { scramKeys } from "../../src/accounts";
 import { Brewery, outsideAddress } from "../support/brewery";
-import { makeCertificate } from "../support/certificate";
+import { makeCertificate } from "../support/self-signed";
 import { isError, xml, type SignedIn, type Stanza } from "../support/xmpp-client";
 
 const france = { user: "france-1", password: "password-of-france" };
@@ -25,7 +25,7 @@ describe("brewery: signing in", () => {
     });
 
     it("is refused by a client that trusts another Meet", async () => {
-        const other = await makeCertificate(brewery.machine, brewery.domains.auth);
+        const other = await makeCertificate({ names: [brewery.domains.auth] });
         await assert.rejects(brewery.signIn(france, { trust: [other.certificate] }), {
             code: "DEPTH_ZERO_SELF_SIGNED_CERT",
         });

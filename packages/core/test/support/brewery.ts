@@ -4,7 +4,7 @@ import { startMachine, type Daemon, type Machine } from "../../../../tools/debia
 import { accountsDocument, type AccountCredential } from "../../src/accounts";
 import { meetDomains } from "../../src/render/meet/domains";
 import { breweryFolder, renderBreweryConfig } from "../../src/render/meet/prosody";
-import { makeCertificate } from "./certificate";
+import { makeCertificate } from "./self-signed";
 import { signIn, type ClientOptions, type SignedIn } from "./xmpp-client";
 
 /** The user that the images' programs run as; Debian's own Prosody runs as its own. */
@@ -30,7 +30,7 @@ export class Brewery {
         const machine = await startMachine({ network: "host" });
         try {
             const domains = meetDomains("meet.example.org");
-            const { certificate, key } = await makeCertificate(machine, domains.auth);
+            const { certificate, privateKey } = await makeCertificate({ names: [domains.auth] });
             const rendered = renderBreweryConfig({ domains, certificateGeneration: 1 });
             await machine.write({
                 ...Object.fromEntries(breweryFolder().map((file) => [`/config/${file.path}`, file.content])),
@@ -39,7 +39,7 @@ export class Brewery {
                     `c2s_ports = { ${port} }`,
                 ),
                 "/bridgepool/certificate.pem": certificate,
-                "/bridgepool/key.pem": { text: key, mode: 0o400, owner: `${USER}:${USER}` },
+                "/bridgepool/key.pem": { text: privateKey, mode: 0o400, owner: `${USER}:${USER}` },
                 "/bridgepool/local-accounts.json": accountsDocument([FOCUS]),
                 "/bridgepool/accounts.json": accountsDocument(accounts),
             });
@@ -85,7 +85,7 @@ export class Brewery {
     }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, resolve));
     const { port } = server.address() as AddressInfo;

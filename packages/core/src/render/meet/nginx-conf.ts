@@ -59,10 +59,12 @@ server {
         proxy_pass http://127.0.0.1:${PROSODY_HTTP_PORT};
     }
 
-    # Prosody itself answers: with an error too when one of its modules could not be loaded.
+    # Prosody itself answers, this host alone: with an error too when one of its modules could not be loaded.
     location = ${HEALTH_PATH} {
         access_log off;
         proxy_set_header Host "${domains.domain}";
+        proxy_set_header Forwarded "";
+        proxy_set_header X-Forwarded-For "";
         proxy_pass http://127.0.0.1:${PROSODY_HTTP_PORT}/health;
     }
 
