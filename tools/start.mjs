@@ -101,14 +101,25 @@ async function createStack(env) {
 }
 
 /**
- * A run that was killed may have begun what it could not record; Pulumi would warn of it for ever.
+ * A run that was killed may have made what it could not record. With a real cloud somebody has to look for it and
+ * import or remove it; the stand-in cloud knows what it made for whom, so here it is removed and then made anew.
  *
  * @param {NodeJS.ProcessEnv} env
  */
 async function settleKilledRun(env) {
     const { checkpoint } = JSON.parse(readFileSync(stateFile, "utf8"));
-    if ((checkpoint?.latest?.pending_operations ?? []).length === 0) return;
-    console.log("The last run was killed in the middle: comparing its record with the stand-in cloud first.");
+    /** @type {{ type: string, resource: { urn: string } }[]} */
+    const pending = checkpoint?.latest?.pending_operations ?? [];
+    if (pending.length === 0) return;
+    console.log("The last run was killed in the middle: removing what it made and did not record.");
+    const unrecorded = new Set(
+        pending.filter(({ type }) => type === "creating").map(({ resource }) => resource.urn),
+    );
+    /** @type {{ urn: string, id: string }[]} */
+    const made = JSON.parse(readFileSync(join(stateFolder, "world.json"), "utf8")).resources;
+    for (const { id } of made.filter(({ urn }) => unrecorded.has(urn))) {
+        await runCommand(process.execPath, [sandbox, "--state", stateFolder, "remove", id], { env });
+    }
     await pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"], env);
 }
 
