@@ -1,9 +1,9 @@
 /**
  * Certificates, and waiting for them to be issued.
  *
- * ACM issues a certificate as soon as its validation records can be looked up. The stand-in looks in the Route 53
- * zones of its own cloud, and among records published elsewhere: resources of the type `sandbox:dns/record:Record` in
- * the world (any account, no region) with the outputs `name` (lower-case, no dot at the end), `type` and `value`.
+ * ACM issues a certificate as soon as its validation records can be looked up. The stand-in looks in all Route 53
+ * zones of its world, and among records published elsewhere: resources of the type `sandbox:dns/record:Record` in
+ * the world (any account, no region) with the outputs `name`, `type` and `value`.
  * Tests and the command line put them there; no program can.
  */
 import { createHash } from "node:crypto";
@@ -170,18 +170,26 @@ function validationOption(name: string, account: string): Values {
     };
 }
 
+/** Whose zone a record is in does not matter: DNS is one for all. */
 function isPublished(option: Values, cloud: CloudView): boolean {
     const [name, value] = [plainName(option.resourceRecordName), plainName(option.resourceRecordValue)];
-    const here = cloud
-        .list(RECORD)
+    const inZones = cloud
+        .everywhere(RECORD)
         .some(
             ({ outputs }) =>
                 outputs.type === "CNAME" &&
                 plainName(outputs.fqdn) === name &&
                 texts(outputs.records).some((each) => plainName(each) === value),
         );
-    const elsewhere = cloud.find(DNS_RECORD_ELSEWHERE, "name", name)?.outputs;
-    return here || (elsewhere?.type === "CNAME" && plainName(elsewhere.value) === value);
+    const elsewhere = cloud
+        .everywhere(DNS_RECORD_ELSEWHERE)
+        .some(
+            ({ outputs }) =>
+                outputs.type === "CNAME" &&
+                plainName(outputs.name) === name &&
+                plainName(outputs.value) === value,
+        );
+    return inZones || elsewhere;
 }
 
 function missingRecords(of: Existing, cloud: CloudView): readonly Values[] {

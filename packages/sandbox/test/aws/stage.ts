@@ -1,6 +1,6 @@
 /** A very small stand-in cloud for tests of single models: no engine, no server. */
 import { createHash } from "node:crypto";
-import type { CloudView, Existing, Problem, ResourceModel, Values } from "../../src/model";
+import type { CloudView, Existing, FunctionModel, Problem, ResourceModel, Values } from "../../src/model";
 import { aws } from "../../src/aws";
 
 export const ACCOUNT = "123456789012";
@@ -97,6 +97,14 @@ export class Stage {
     put(one: Existing): void {
         this.existing.push(one);
     }
+}
+
+export function functionOf(token: string): FunctionModel["call"] {
+    const found = aws.functions.find((model) => model.token === token);
+    if (found === undefined) {
+        throw new Error(`no model for ${token}`);
+    }
+    return found.call;
 }
 
 /** An output that is a string. */

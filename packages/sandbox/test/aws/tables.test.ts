@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import * as path from "node:path";
 import { aws } from "../../src/aws";
 import type { Existing, ResourceModel } from "../../src/model";
 import { openSdk, type TypeTable } from "../../src/sdk/package";
@@ -118,13 +115,3 @@ describe("the AWS tables", () => {
         });
     }
 });
-
-/** Members of `GetVpcResult` in the SDK. */
-export function resultMembers(token: string): readonly string[] {
-    const [, module = "", name = ""] = token.split(":");
-    const root = path.dirname(createRequire(__filename).resolve("@pulumi/aws/package.json"));
-    const text = readFileSync(path.join(root, `${module.replace(/^index\//, "")}.d.ts`), "utf8");
-    const result = `${name.charAt(0).toUpperCase()}${name.slice(1)}Result`;
-    const [, body = ""] = new RegExp(`export interface ${result} \\{([\\s\\S]*?)\\n\\}`).exec(text) ?? [];
-    return [...body.matchAll(/^ {4}readonly (\w+)\??:/gm)].map(([, member = ""]) => member);
-}

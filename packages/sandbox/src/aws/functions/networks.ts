@@ -1,7 +1,7 @@
 /** VPCs and subnets that exist already. */
 import type { CloudView, Existing, FunctionModel, Values } from "../../model";
 import { SUBNET, VPC } from "../kit/tokens";
-import { isSet, record, text } from "../kit/values";
+import { flag, isSet, record, text } from "../kit/values";
 import { filtersOf, passes } from "./filters";
 import { only } from "./only";
 
@@ -36,17 +36,25 @@ export function matching(
 ): readonly Existing[] {
     const filters = filtersOf(args);
     const wanted = Object.entries(record(args.tags) ?? {});
-    return cloud
-        .list(token)
-        .filter((existing) => existing.region === cloud.region)
-        .filter((existing) => text(args.id) === undefined || existing.id === text(args.id))
-        .filter((existing) =>
-            Object.entries(by).every(
-                ([argument, output]) => !isSet(args[argument]) || existing.outputs[output] === args[argument],
-            ),
-        )
-        .filter((existing) => wanted.every(([key, value]) => record(existing.outputs.tags)?.[key] === value))
-        .filter((existing) => passes(filters, (filter) => filterValue(existing, filter)));
+    return (
+        cloud
+            .list(token)
+            .filter((existing) => existing.region === cloud.region)
+            // The sandbox has no default VPC, and everything in it is ready at once.
+            .filter(() => flag(args.default) !== true && flag(args.defaultForAz) !== true)
+            .filter(() => (text(args.state) ?? "available") === "available")
+            .filter((existing) => text(args.id) === undefined || existing.id === text(args.id))
+            .filter((existing) =>
+                Object.entries(by).every(
+                    ([argument, output]) =>
+                        !isSet(args[argument]) || existing.outputs[output] === args[argument],
+                ),
+            )
+            .filter((existing) =>
+                wanted.every(([key, value]) => record(existing.outputs.tags)?.[key] === value),
+            )
+            .filter((existing) => passes(filters, (filter) => filterValue(existing, filter)))
+    );
 }
 
 export const getVpc: FunctionModel = {

@@ -12,10 +12,10 @@ interface Region {
     readonly code: string;
     /** Letters of its Availability Zones. */
     readonly zones: string;
+    /** Numbers in the ids of its zones, where they are not 1, 2, 3…: new accounts do not get all zones. */
+    readonly numbers?: string;
     /** Route 53 zones of application and network load balancers. */
     readonly elb: readonly [application: string, network: string];
-    /** True for regions an account must switch on before use. */
-    readonly optIn?: boolean;
     /** Place, as `getRegion` describes it. */
     readonly place: string;
 }
@@ -25,19 +25,18 @@ const regions: Readonly<Record<string, Region>> = {
         code: "afs1",
         zones: "abc",
         elb: ["Z268VQBMOI5EKX", "Z203XCE67M25HM"],
-        optIn: true,
         place: "Africa (Cape Town)",
     },
     "ap-east-1": {
         code: "ape1",
         zones: "abc",
         elb: ["Z3DQVH9N71FHZ0", "Z12Y7K3UBGUAD1"],
-        optIn: true,
         place: "Asia Pacific (Hong Kong)",
     },
     "ap-northeast-1": {
         code: "apne1",
         zones: "acd",
+        numbers: "124",
         elb: ["Z14GRHDCWA56QT", "Z31USIVHYNEOWT"],
         place: "Asia Pacific (Tokyo)",
     },
@@ -63,7 +62,6 @@ const regions: Readonly<Record<string, Region>> = {
         code: "aps2",
         zones: "abc",
         elb: ["Z0173938T07WNTVAEPZN", "Z0711778386UTO08407HT"],
-        optIn: true,
         place: "Asia Pacific (Hyderabad)",
     },
     "ap-southeast-1": {
@@ -82,33 +80,30 @@ const regions: Readonly<Record<string, Region>> = {
         code: "apse3",
         zones: "abc",
         elb: ["Z08888821HLRG5A9ZRTER", "Z01971771FYVNCOVWJU1G"],
-        optIn: true,
         place: "Asia Pacific (Jakarta)",
     },
     "ap-southeast-4": {
         code: "apse4",
         zones: "abc",
         elb: ["Z09517862IB2WZLPXG76F", "Z01156963G8MIIL7X90IV"],
-        optIn: true,
         place: "Asia Pacific (Melbourne)",
     },
     "ap-southeast-5": {
         code: "apse5",
         zones: "abc",
         elb: ["Z06010284QMVVW7WO5J", "Z026317210H9ACVTRO6FB"],
-        optIn: true,
         place: "Asia Pacific (Malaysia)",
     },
     "ap-southeast-7": {
         code: "apse7",
         zones: "abc",
         elb: ["Z0390008CMBRTHFGWBCB", "Z054363131YWATEMWRG5L"],
-        optIn: true,
         place: "Asia Pacific (Thailand)",
     },
     "ca-central-1": {
         code: "cac1",
         zones: "abd",
+        numbers: "124",
         elb: ["ZQSVJUPU6J1EY", "Z2EPGBW3API2WT"],
         place: "Canada (Central)",
     },
@@ -116,7 +111,6 @@ const regions: Readonly<Record<string, Region>> = {
         code: "caw1",
         zones: "abc",
         elb: ["Z06473681N0SF6OS049SD", "Z02754302KBB00W2LKWZ9"],
-        optIn: true,
         place: "Canada West (Calgary)",
     },
     "eu-central-1": {
@@ -129,7 +123,6 @@ const regions: Readonly<Record<string, Region>> = {
         code: "euc2",
         zones: "abc",
         elb: ["Z06391101F2ZOEP8P5EB3", "Z02239872DOALSIDCX66S"],
-        optIn: true,
         place: "Europe (Zurich)",
     },
     "eu-north-1": {
@@ -142,14 +135,12 @@ const regions: Readonly<Record<string, Region>> = {
         code: "eus1",
         zones: "abc",
         elb: ["Z3ULH7SSC9OV64", "Z23146JA1KNAFP"],
-        optIn: true,
         place: "Europe (Milan)",
     },
     "eu-south-2": {
         code: "eus2",
         zones: "abc",
         elb: ["Z0956581394HF5D5LXGAP", "Z1011216NVTVYADP1SSV"],
-        optIn: true,
         place: "Europe (Spain)",
     },
     "eu-west-1": {
@@ -174,28 +165,24 @@ const regions: Readonly<Record<string, Region>> = {
         code: "ilc1",
         zones: "abc",
         elb: ["Z09170902867EHPV2DABU", "Z0313266YDI6ZRHTGQY4"],
-        optIn: true,
         place: "Israel (Tel Aviv)",
     },
     "me-central-1": {
         code: "mec1",
         zones: "abc",
         elb: ["Z08230872XQRWHG2XF6I", "Z00282643NTTLPANJJG2P"],
-        optIn: true,
         place: "Middle East (UAE)",
     },
     "me-south-1": {
         code: "mes1",
         zones: "abc",
         elb: ["ZS929ML54UICD", "Z3QSRYVP46NYYV"],
-        optIn: true,
         place: "Middle East (Bahrain)",
     },
     "mx-central-1": {
         code: "mxc1",
         zones: "abc",
         elb: ["Z023552324OKD1BB28BH5", "Z02031231H3ID1HZ2KF5Y"],
-        optIn: true,
         place: "Mexico (Central)",
     },
     "sa-east-1": {
@@ -219,6 +206,7 @@ const regions: Readonly<Record<string, Region>> = {
     "us-west-1": {
         code: "usw1",
         zones: "ac",
+        numbers: "13",
         elb: ["Z368ELLRRE2KJ0", "Z24FKFUX50B4VW"],
         place: "US West (N. California)",
     },
@@ -247,14 +235,12 @@ export function regionPlace(name: string): string {
     return known(name).place;
 }
 
-/** "opted-in" for regions an account must switch on; the stand-in account has switched on all of them. */
-export function optInStatus(name: string): "opt-in-not-required" | "opted-in" {
-    return known(name).optIn === true ? "opted-in" : "opt-in-not-required";
-}
-
 export function zonesOf(name: string): readonly Zone[] {
-    const { code, zones } = known(name);
-    return zones.split("").map((letter, index) => ({ name: name + letter, id: `${code}-az${index + 1}` }));
+    const { code, zones, numbers } = known(name);
+    return zones.split("").map((letter, index) => ({
+        name: name + letter,
+        id: `${code}-az${numbers?.[index] ?? index + 1}`,
+    }));
 }
 
 /** The Route 53 zone that alias records to a load balancer of this region must name. */
