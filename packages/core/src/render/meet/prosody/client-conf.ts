@@ -16,6 +16,7 @@ export interface ClientConfigSpec {
 export function renderClientConfig({ domains, region, certificateGeneration }: ClientConfigSpec): string {
     return `-- The image's own configuration, then ours. Certificate generation ${certificateGeneration}.
 Include "/run/prosody/config/prosody.cfg.lua"
+certificates = "/run/prosody/config/certs"
 
 -- The image opens both to every address. Participants come through nginx, Jicofo over loopback.
 c2s_ports = { ${CLIENT_PORT} }

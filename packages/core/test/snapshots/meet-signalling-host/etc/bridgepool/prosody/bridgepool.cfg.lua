@@ -1,5 +1,6 @@
 -- The image's own configuration, then ours. Certificate generation 1.
 Include "/run/prosody/config/prosody.cfg.lua"
+certificates = "/run/prosody/config/certs"
 
 -- The image opens both to every address. Participants come through nginx, Jicofo over loopback.
 c2s_ports = { 5222 }
