@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 
 import fc from "fast-check";
 
-import { canonicalNetwork, networksOverlap, readNetwork, TEXT_FORMATS } from "../src/validate/formats";
+import { canonicalRange, rangesOverlap, readRange, TEXT_FORMATS } from "../src/validate/formats";
 import { makeCertificate } from "./support/self-signed";
 
 /** What a format says of a text: its fix, or nothing. */
@@ -155,9 +155,9 @@ describe("text formats", () => {
     });
 });
 
-describe("networks", () => {
+describe("address ranges", () => {
     it("overlap when one holds the other, and never across IPv4 and IPv6", () => {
-        const overlap = (a: string, b: string): boolean => networksOverlap(readNetwork(a), readNetwork(b));
+        const overlap = (a: string, b: string): boolean => rangesOverlap(readRange(a), readRange(b));
         assert.ok(overlap("10.0.0.0/8", "10.1.0.0/16"));
         assert.ok(overlap("10.1.0.0/16", "10.0.0.0/8"));
         assert.ok(overlap("0.0.0.0/0", "192.0.2.0/24"));
@@ -167,6 +167,6 @@ describe("networks", () => {
     });
 
     it("are the same however they are written", () => {
-        assert.equal(canonicalNetwork("2001:DB8:0:0::/32"), canonicalNetwork("2001:db8::/32"));
+        assert.equal(canonicalRange("2001:DB8:0:0::/32"), canonicalRange("2001:db8::/32"));
     });
 });

@@ -2,7 +2,7 @@ import { didYouMean } from "../names";
 import { formatPath } from "../paths";
 import type { Problem } from "../problems";
 import { isRecord, show } from "../show";
-import { cidrFault, networksOverlap, readNetwork, regionFault, type Network } from "../validate/formats";
+import { cidrFault, rangesOverlap, readRange, regionFault, type AddressRange } from "../validate/formats";
 import { namesOf, rowsOf, type Row } from "./rows";
 import { Cloud } from "./types";
 
@@ -122,13 +122,13 @@ function regionReferences({ name, row }: Row, placed: readonly Row[]): Problem[]
 function overlaps(networks: readonly Row[]): Problem[] {
     const stated = networks.flatMap(({ name, row: { cidr } }) =>
         typeof cidr === "string" && cidrFault(cidr) === undefined
-            ? [{ name, cidr, range: readNetwork(cidr) }]
+            ? [{ name, cidr, range: readRange(cidr) }]
             : [],
     );
     return stated.flatMap(({ name, cidr, range }, index) =>
         stated
             .slice(0, index)
-            .filter((other) => networksOverlap(range, other.range))
+            .filter((other) => rangesOverlap(range, other.range))
             .map((other) => ({
                 path: formatPath(["networks", name, "cidr"]),
                 reason: `${show(cidr)} overlaps with ${show(other.cidr)} of the network ${show(other.name)}; overlapping networks can never be connected`,
@@ -137,10 +137,10 @@ function overlaps(networks: readonly Row[]): Problem[] {
     );
 }
 
-function freeRange(taken: readonly Network[]): string {
+function freeRange(taken: readonly AddressRange[]): string {
     const free = Array.from({ length: 256 }, (_, second) => `10.${second}.0.0/16`).find((candidate) => {
-        const range = readNetwork(candidate);
-        return taken.every((other) => !networksOverlap(range, other));
+        const range = readRange(candidate);
+        return taken.every((other) => !rangesOverlap(range, other));
     });
     return free === undefined ? "give it a range of its own" : `give it a range of its own, such as ${free}`;
 }

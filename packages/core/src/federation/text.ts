@@ -20,7 +20,7 @@ import { lowerFirst } from "../show";
 /** Longest text that is read: a federation of 200 organisations has a tenth of it. */
 const LONGEST = 1024 * 1024;
 
-/** Deepest nesting that is read: a federation has a third of it. Deeper text would exhaust the stack of the parser. */
+/** Deepest nesting that is read: a federation needs about ten levels, a page's own settings at most 32 more. Deeper text would exhaust the stack of the parser. */
 const DEEPEST = 64;
 
 /** Most aliases that are read: each of 200 pools may repeat a block or two. */
@@ -68,6 +68,7 @@ export function readText(text: string): ReadText {
             position,
         };
     } catch {
+        // Aliases to nothing are in `broken`: what is left to go wrong is their number.
         const reason = `the text repeats itself through aliases more than ${MOST_ALIASES} times over`;
         return {
             problems: [...wrong, { path: ROOT, reason, fix: "write the repeated parts out" }],

@@ -1,8 +1,8 @@
 import type { Problem } from "../problems";
 import { isRecord } from "../show";
-import { bridgePoolRules } from "../validate/bridge-pool";
 import { meetRules } from "../validate/meet";
 import { withKnownTrust } from "../validate/outputs";
+import { groupRules } from "../validate/scaling";
 import { structureProblems } from "../validate/structure";
 import { blockProblems } from "./blocks";
 import { consentProblems } from "./consent";
@@ -18,7 +18,7 @@ export function validateFederation(data: unknown): Problem[] {
     return [
         ...structureProblems("#", withoutLaterTrust(data)),
         ...rowsOf(data, "meets").flatMap(({ name, row }) => meetRules(row, ["meets", name])),
-        ...rowsOf(data, "pools").flatMap(({ name, row }) => bridgePoolRules(row, ["pools", name])),
+        ...rowsOf(data, "pools").flatMap(({ name, row }) => groupRules("bridges", row, ["pools", name])),
         ...blockProblems(data),
         ...consentProblems(data),
         ...domainProblems(data),

@@ -79,20 +79,20 @@ export function cidrFault(value: string): Fault | undefined {
 }
 
 /** A network in CIDR notation, read. */
-export type Network = ReturnType<typeof ipaddr.parseCIDR>;
+export type AddressRange = ReturnType<typeof ipaddr.parseCIDR>;
 
 /** Reads a network that {@link cidrFault} found right. */
-export function readNetwork(cidr: string): Network {
+export function readRange(cidr: string): AddressRange {
     return ipaddr.parseCIDR(cidr);
 }
 
 /** Two networks have addresses in common: the longer one lies in the shorter one. */
-export function networksOverlap([a, lengthA]: Network, [b, lengthB]: Network): boolean {
+export function rangesOverlap([a, lengthA]: AddressRange, [b, lengthB]: AddressRange): boolean {
     return a.kind() === b.kind() && a.match(b, Math.min(lengthA, lengthB));
 }
 
 /** One way of writing a network: `2001:DB8:0::/32` is `2001:db8::/32`. */
-export function canonicalNetwork(cidr: string): string {
+export function canonicalRange(cidr: string): string {
     const [address, length] = ipaddr.parseCIDR(cidr);
     return `${address.toString()}/${length}`;
 }

@@ -5,7 +5,7 @@ import { didYouMean, domainFault } from "../names";
 import { formatPath, type Path } from "../paths";
 import type { Fault, Problem } from "../problems";
 import { isRecord, show } from "../show";
-import { canonicalNetwork, cidrFault } from "./formats";
+import { canonicalRange, cidrFault } from "./formats";
 import { jsonProblems } from "./json";
 import { groupRules } from "./scaling";
 
@@ -188,7 +188,7 @@ function ownCertificateFault(certificate: X509Certificate, domain: string): Faul
 }
 
 function network(cidr: string): string {
-    return cidrFault(cidr) === undefined ? canonicalNetwork(cidr) : cidr;
+    return cidrFault(cidr) === undefined ? canonicalRange(cidr) : cidr;
 }
 
 function texts(value: unknown): string[] {

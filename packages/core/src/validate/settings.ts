@@ -3,9 +3,9 @@ import { parsePath, type Path } from "../paths";
 import type { Problem } from "../problems";
 import type { BridgePoolSettings, MeetSettings, MembershipSettings, NetworkSettings } from "../settings";
 import { isRecord } from "../show";
-import { bridgePoolRules } from "./bridge-pool";
 import { meetRules } from "./meet";
 import { withKnownTrust } from "./outputs";
+import { groupRules } from "./scaling";
 import { structureProblems } from "./structure";
 
 /**
@@ -39,7 +39,7 @@ export function validateBridgePool(name: string, settings: BridgePoolInput, path
         ...(isRecord(serves) ? Object.entries(serves) : []).flatMap(([key, membership]) =>
             structureProblems("#/$defs/MembershipSettings", membership, [...at, "serves", key]),
         ),
-        ...bridgePoolRules(settings, at),
+        ...groupRules("bridges", settings, at),
     ];
 }
 
