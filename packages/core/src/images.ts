@@ -22,6 +22,5 @@ export const IMAGE_DIGESTS: Readonly<Record<ImageName, string>> = {
  * user's mirror or the official registry. The digest decides what runs; the tag is for people.
  */
 export function imageReference(name: ImageName, images: Images = {}): string {
-    const registry = (images.registry ?? IMAGE_REGISTRY).replace(/\/+$/, "");
-    return images[name] ?? `${registry}/${name}:${IMAGE_TAG}@${IMAGE_DIGESTS[name]}`;
+    return images[name] ?? `${images.registry ?? IMAGE_REGISTRY}/${name}:${IMAGE_TAG}@${IMAGE_DIGESTS[name]}`;
 }

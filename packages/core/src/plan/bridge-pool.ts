@@ -1,7 +1,7 @@
 import { imageReference } from "../images";
 import { throwProblems } from "../problems";
 import { BRIDGE_PORT, bridgeContainer, bridgeFiles, MIN_MEMORY_MIB } from "../render/bridge";
-import { HOST_PACKAGES, hostFiles } from "../render/host";
+import { hostFiles, hostPackages } from "../render/host";
 import type { Size } from "../settings";
 import { planScaling } from "./scaling";
 import type { BridgePoolSpec } from "./specs";
@@ -62,7 +62,7 @@ function planBridges({ name, region, settings, tooling, memoryMiB, session }: Br
             ...hostFiles({ containers, ports: PORTS, metadataAddresses: tooling.metadataAddresses }),
             ...bridgeFiles({ region, drainSeconds, tool: tooling.path }),
         ],
-        packages: [...new Set([...HOST_PACKAGES, ...tooling.packages])].sort(),
+        packages: hostPackages(tooling),
         ports: PORTS,
         secrets: [{ name: "roster/*", purpose: "sign in at the Meets that the pool serves" }],
         grants: planGrants(session),

@@ -1,5 +1,5 @@
 import { imageReference } from "../images";
-import { HOST_PACKAGES, hostFiles } from "../render/host";
+import { hostFiles, hostPackages } from "../render/host";
 import { breweryContainer, jicofoContainer, prosodyContainer, webContainer } from "../render/meet/containers";
 import { meetDomains } from "../render/meet/domains";
 import { pagesFiles, signallingFiles } from "../render/meet/files";
@@ -60,7 +60,7 @@ function planWebHost(spec: MeetSpec): HostPlan {
             ...hostFiles({ containers, ports, metadataAddresses: tooling.metadataAddresses }),
             ...pagesFiles(settings.page),
         ],
-        packages: packages(spec),
+        packages: hostPackages(spec.tooling),
         ports,
         secrets: [],
         grants: planGrants(spec),
@@ -126,7 +126,7 @@ function planSignallingHost(spec: MeetSpec): HostPlan {
                 tool: tooling.path,
             }),
         ],
-        packages: packages(spec, "openssl"),
+        packages: hostPackages(spec.tooling, ["openssl"]),
         ports,
         secrets: [
             {
@@ -152,10 +152,6 @@ function planSignallingHost(spec: MeetSpec): HostPlan {
         ],
         alarms: signallingAlarms(spec.name),
     };
-}
-
-function packages(spec: MeetSpec, ...more: string[]): string[] {
-    return [...new Set([...HOST_PACKAGES, ...more, ...spec.tooling.packages])].sort();
 }
 
 /** Where bridges dial in. */

@@ -16,9 +16,8 @@ describe("imageReference", () => {
 
     it("keeps name, tag and digest behind a mirror", () => {
         const pinned = imageReference("jvb").split("/").at(-1);
-        for (const registry of ["registry.example.org/jitsi", "registry.example.org/jitsi/"]) {
-            assert.equal(imageReference("jvb", { registry }), `registry.example.org/jitsi/${pinned}`);
-        }
+        const registry = "registry.example.org/jitsi";
+        assert.equal(imageReference("jvb", { registry }), `${registry}/${pinned}`);
     });
 
     it("takes a full reference as it is", () => {

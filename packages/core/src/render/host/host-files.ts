@@ -1,18 +1,17 @@
+import type { HostTooling } from "../../plan/specs";
 import type { ContainerRow, FileRow, PortRow } from "../../plan/types";
 import { renderContainer } from "./quadlet";
 import { textFile } from "./files";
 import { renderFirewall } from "./firewall";
 import { AGENT_USER, FIREWALL_UNIT, TARGET_UNIT } from "./units";
 
-/** Debian packages that every host needs, besides its cloud's tooling. */
-export const HOST_PACKAGES: readonly string[] = [
-    "ca-certificates",
-    "curl",
-    "nftables",
-    "podman",
-    "python3",
-    "unattended-upgrades",
-];
+/** Debian packages that every host needs. */
+const PACKAGES = ["ca-certificates", "curl", "nftables", "podman", "python3", "unattended-upgrades"];
+
+/** Debian packages that a host needs: those of every host, those of its cloud's program, and its own. */
+export function hostPackages(tooling: HostTooling, own: readonly string[] = []): string[] {
+    return [...new Set([...PACKAGES, ...tooling.packages, ...own])].sort();
+}
 
 /** Input of {@link hostFiles}. */
 export interface HostFilesSpec {

@@ -14,7 +14,7 @@ export const USER_DATA_LIMIT = 12 * 1024;
  */
 export function renderUserData({ tooling, packages, environment, bundle }: BootSpec): string {
     const order = {
-        packages: [...new Set([...packages, ...tooling.packages])].sort(),
+        packages,
         tool: tooling.path,
         bundle: bundle.key,
         sha256: bundle.sha256,
