@@ -20,7 +20,8 @@ export function engineFolders(state: string): EngineFolders {
 /** Variables for every call of the engine. */
 export function engineEnvironment(folders: EngineFolders): Readonly<Record<string, string>> {
     return {
-        PULUMI_BACKEND_URL: `file://${folders.backend}`,
+        // No side files: an engine killed between writing one and its checkpoint would leave a state it cannot read.
+        PULUMI_BACKEND_URL: `file://${folders.backend}?metadata=skip`,
         PULUMI_HOME: folders.home,
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
