@@ -84,7 +84,7 @@ export default defineConfig(
     {
         files: ["packages/aws/test/**/*.ts"],
         rules: forbidImports(packageInsides, awsBarrels, {
-            regex: "^@bridgepool/(?!(core|core/testing|aws|sandbox)$)",
+            regex: "^@bridgepool/(?!(core|core/testing|aws|sandbox|sandbox/testing)$)",
             message:
                 "A cloud package's tests use the public entries of core, its testing kit and the sandbox.",
         }),

@@ -97,7 +97,7 @@ export class Stack {
 
     /** The state as the file backend keeps it on disk. */
     get stateFile(): string {
-        const backend = new URL(this.settings.env.PULUMI_BACKEND_URL ?? "").pathname;
+        const backend = (this.settings.env.PULUMI_BACKEND_URL ?? "").replace(/^file:\/\/|\?.*$/g, "");
         const [, project = ""] =
             /^name: *(\S+)/m.exec(readFileSync(path.join(this.dir, "Pulumi.yaml"), "utf8")) ?? [];
         return path.join(backend, ".pulumi", "stacks", project, `${this.name}.json`);
