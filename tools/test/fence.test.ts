@@ -78,7 +78,12 @@ describe("the fence between packages", () => {
         },
         {
             file: "packages/aws/test/meet.test.ts",
-            allowed: ["@bridgepool/core/testing", "@bridgepool/sandbox", "@bridgepool/sandbox/testing", "../src/meet"],
+            allowed: [
+                "@bridgepool/core/testing",
+                "@bridgepool/sandbox",
+                "@bridgepool/sandbox/testing",
+                "../src/meet",
+            ],
             refused: [...insides, "@pulumi/aws", "@bridgepool/gcp"],
         },
         {
