@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { renderBundle, renderUserData } from "@bridgepool/core";
+import { renderContainer } from "../../src/render/host";
 import { BootedMachine } from "../support/booted-machine";
 import { bridgePool, cloudFiles, facts, tooling } from "../support/bridge-pool";
 import { makeStandIn, STAND_IN, type Findings } from "../support/stand-in-bridge";
@@ -160,6 +161,32 @@ describe("The first start of a host, by real cloud-init, systemd, nftables and P
         assert.equal(environment["VIDEOBRIDGE_MAX_MEMORY"], "4096m");
         assert.deepEqual(Object.keys(config).sort(), ["custom-jvb.conf", "host.conf"]);
         assert.match(config["host.conf"]!, /"i-0123456789abcdef0"/);
+    });
+
+    it("takes every word of a container literally", async () => {
+        const words = [
+            "two words",
+            `"double" 'single'`,
+            "$HOME ${HOME} $$",
+            "%n %% 100%",
+            "back\\slash",
+            "a;b #c",
+        ];
+        const print = 'import json, os, sys; print(json.dumps([sys.argv[1:], os.environ["WORDS"]]))';
+        const { path, content } = renderContainer({
+            name: "words",
+            image: STAND_IN,
+            environment: { WORDS: words.join("|") },
+            mounts: [],
+            command: ["python3.13", "-c", print, ...words],
+            after: [],
+            restart: "on-failure",
+            stopSeconds: 1,
+        });
+        await machine.write({ [path]: content });
+        await machine.check(["systemctl", "daemon-reload"]);
+        await machine.check(["systemctl", "start", "words"]);
+        await machine.says("words", JSON.stringify([words, words.join("|")]).replaceAll(",", ", "));
     });
 
     it("stops the bridge by asking it, and lets it end by itself", async () => {

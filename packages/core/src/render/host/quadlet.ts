@@ -78,12 +78,13 @@ function commandLine(words: readonly string[]): string {
     return words.map(quoted).join(" ");
 }
 
-/** A word that systemd and Quadlet take literally: no splitting, no specifiers. */
+/** A word that Quadlet and systemd take literally: no splitting, no specifiers, no variables. */
 function quoted(word: string): string {
     const escaped = word
         .replaceAll("\\", "\\\\")
         .replaceAll('"', '\\"')
         .replaceAll("\n", "\\n")
-        .replaceAll("%", "%%");
+        .replaceAll("%", "%%")
+        .replaceAll("$", () => "$$");
     return /^[\w@%+=:,./-]+$/.test(word) ? escaped : `"${escaped}"`;
 }
