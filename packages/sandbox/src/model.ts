@@ -83,6 +83,8 @@ export interface CloudView {
     /** Names that are taken although their resource is deleted (a secret in its recovery window). */
     isReserved(token: string, name: string): boolean;
     reserve(token: string, name: string): void;
+    /** Takes along what goes with a resource that is deleted, such as the objects of a bucket. */
+    remove(resource: Existing): void;
     /** The sandbox's clock, which tests can move. */
     now(): Date;
     /** `length` hex characters, the same for the same URN in the same world: runs are reproducible. */

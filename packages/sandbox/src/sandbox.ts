@@ -50,7 +50,12 @@ export class Sandbox {
     /** @throws when the world file cannot be used */
     static async start(options: SandboxOptions): Promise<Sandbox> {
         const { passphrase = "sandbox", projectDir = process.cwd() } = options;
-        const world = new World({ file: options.worldFile, passphrase, clock: options.clock });
+        const world = new World({
+            file: options.worldFile,
+            passphrase,
+            clock: options.clock,
+            models: options.providers.flatMap((provider) => provider.resources),
+        });
         const served = await serveProviders(options.providers, world, projectDir);
         const folder = mkdtempSync(path.join(tmpdir(), "sandbox-"));
         const env: NodeJS.ProcessEnv = {

@@ -18,3 +18,14 @@ export function textOf(value: Value | undefined): string | undefined {
 export function textsOf(value: Value | undefined): readonly string[] {
     return isList(value) ? value.flatMap((one) => textOf(one) ?? []) : [];
 }
+
+/** A path one step deeper, as Pulumi writes it: names that are no identifiers are quoted. */
+export function below(path: string, step: string | number): string {
+    if (typeof step === "number") {
+        return `${path}[${step}]`;
+    }
+    if (!/^[A-Za-z_]\w*$/.test(step)) {
+        return `${path}[${JSON.stringify(step)}]`;
+    }
+    return path === "" ? step : `${path}.${step}`;
+}

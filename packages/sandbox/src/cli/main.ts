@@ -32,17 +32,19 @@ async function main(argv: readonly string[]): Promise<number> {
             return 0;
         }
         default:
-            console.log(change(request, state));
+            console.log(await change(request, state));
             return 0;
     }
 }
 
 /** Changes the stand-in cloud and says what was done. */
-function change(
+async function change(
     request: Extract<Request, { do: "drift" | "remove" | "fail" | "heal" }>,
     state: StateFolder,
-): string {
-    const world = new World({ file: state.worldFile, passphrase: state.passphrase });
+): Promise<string> {
+    const { providers } = await import("./providers.js");
+    const models = providers.flatMap(({ resources }) => resources);
+    const world = new World({ file: state.worldFile, passphrase: state.passphrase, models });
     try {
         switch (request.do) {
             case "drift": {

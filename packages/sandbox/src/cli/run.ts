@@ -2,14 +2,12 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import * as path from "node:path";
-import { aws } from "../aws/index";
 import { engineEnvironment, engineFolders } from "../engine/environment";
 import { findEngine } from "../engine/locate";
 import { provideLanguageHost } from "../language-host/install";
-import { random } from "../random/index";
 import { serveProviders } from "../server/start";
-import { tls } from "../tls/index";
 import { World } from "../world/world";
+import { providers } from "./providers";
 import type { StateFolder } from "./state";
 import { Trouble } from "./trouble";
 
@@ -23,7 +21,7 @@ export async function runCommand(
     const engine = findEngine(cwd, env);
     const world = new World({ file: state.worldFile, passphrase: state.passphrase });
     try {
-        const served = await serveProviders([aws, tls, random], world, cwd);
+        const served = await serveProviders(providers, world, cwd);
         const folders = engineFolders(state.dir);
         provideLanguageHost(engine, folders.home);
         try {

@@ -34,7 +34,7 @@ export interface Result {
     readonly code: number;
     readonly stdout: string;
     readonly stderr: string;
-    /** The engine's own event log, one JSON object a line, as it wrote it. */
+    /** The engine's own event log, one JSON object a line, without debug messages. */
     readonly eventLog: string;
     readonly steps: readonly Step[];
     readonly diagnostics: readonly Diagnostic[];
@@ -198,7 +198,7 @@ export class Stack {
         const finished = await (program === undefined
             ? go([])
             : withInlineProgram(program, (address) => go([`--client=${address}`])));
-        const eventLog = existsSync(log) ? readFileSync(log, "utf8") : "";
+        const eventLog = existsSync(log) ? withoutDebug(readFileSync(log, "utf8")) : "";
         rmSync(log, { force: true });
         const result = { succeeded: finished.code === 0, ...finished, eventLog, ...readEvents(eventLog) };
         if (finished.code !== 0 && options.check !== false) {
@@ -216,6 +216,17 @@ export class EngineError extends Error {
     ) {
         super(`${command} ended with code ${finished.code}:\n${finished.stdout}\n${finished.stderr}`);
     }
+}
+
+/**
+ * Pulumi's SDK sends every registered resource to the engine as a debug message, secrets in clear, and the engine's
+ * event log keeps it (@pulumi/pulumi 3.248, runtime/resource.js: "RegisterResource RPC finished").
+ */
+function withoutDebug(log: string): string {
+    return log
+        .split("\n")
+        .filter((line) => !/"diagnosticEvent":.*"severity":"debug"/.test(line))
+        .join("\n");
 }
 
 /** Source of the shapes: pulumi sdk/go/common/apitype/events.go, EngineEvent. */

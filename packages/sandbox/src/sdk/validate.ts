@@ -1,6 +1,6 @@
 /** Refuses inputs that the SDK's types do not allow, all of them at once. */
 import { UNKNOWN, type Problem, type Value, type Values } from "../model";
-import { isList, isObject } from "../values";
+import { below, isList, isObject } from "../values";
 import type { SdkPackage, TypeTable } from "./package";
 import type { Properties, Type } from "./types";
 
@@ -26,14 +26,14 @@ function validateMembers(
     const missing = Object.entries(members)
         .filter(([name, { optional }]) => !optional && (given[name] === undefined || given[name] === null))
         .map(([name]) => ({
-            property: join(path, name),
+            property: below(path, name),
             reason: `is required${name in given ? " and must not be null" : " and missing"}`,
         }));
     const wrong = Object.entries(given).flatMap(([name, value]) => {
         const member = Object.hasOwn(members, name) ? members[name] : undefined;
         return member === undefined
-            ? [{ property: join(path, name), reason: unknownProperty(name, Object.keys(members)) }]
-            : validateValue(sdk, member.type, value, join(path, name));
+            ? [{ property: below(path, name), reason: unknownProperty(name, Object.keys(members)) }]
+            : validateValue(sdk, member.type, value, below(path, name));
     });
     return [...missing, ...wrong];
 }
@@ -66,12 +66,12 @@ function validateValue(sdk: SdkPackage, type: Type, value: Value, path: string):
             return isObject(value) ? [] : wrong(`is ${shape(value)}; an asset or archive is expected`);
         case "list":
             return isList(value)
-                ? value.flatMap((element, i) => validateValue(sdk, type.of, element, `${path}[${i}]`))
+                ? value.flatMap((element, i) => validateValue(sdk, type.of, element, below(path, i)))
                 : wrong(`is ${shape(value)}; a list is expected`);
         case "map":
             return isObject(value)
                 ? Object.entries(value).flatMap(([key, one]) =>
-                      validateValue(sdk, type.of, one, `${path}[${JSON.stringify(key)}]`),
+                      validateValue(sdk, type.of, one, below(path, key)),
                   )
                 : wrong(`is ${shape(value)}; an object is expected`);
         case "object":
@@ -133,8 +133,4 @@ function distance(a: string, b: string): number {
         row = next;
     }
     return row[b.length] ?? 0;
-}
-
-function join(path: string, name: string): string {
-    return path === "" ? name : `${path}.${name}`;
 }

@@ -1,6 +1,6 @@
 /** What a change of inputs does to an existing resource. Pure. */
 import type { ResourceModel, Value, Values } from "../model";
-import { isList, isObject } from "../values";
+import { below, isList, isObject } from "../values";
 
 export interface Change {
     /** `tags.Name`, `ingress[0].cidrBlocks[1]`, `policy`. */
@@ -45,22 +45,17 @@ function differences(old: Value | undefined, next: Value | undefined, path: stri
         return [{ path, kind: was === undefined ? "add" : "delete" }];
     }
     if (isList(was) && isList(is)) {
-        return longer(was, is).flatMap((_, i) => differences(was[i], is[i], `${path}[${i}]`));
+        return longer(was, is).flatMap((_, i) => differences(was[i], is[i], below(path, i)));
     }
     if (isObject(was) && isObject(is)) {
         const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-        return names.flatMap((name) => differences(was[name], is[name], path + step(name)));
+        return names.flatMap((name) => differences(was[name], is[name], below(path, name)));
     }
     return [{ path, kind: "update" }];
 }
 
 function longer(a: readonly Value[], b: readonly Value[]): readonly Value[] {
     return a.length > b.length ? a : b;
-}
-
-/** Source: pulumi sdk/go/property/path: names that are no identifiers are quoted. */
-function step(name: string): string {
-    return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
 function isWithin(path: string, parent: string): boolean {

@@ -26,6 +26,7 @@ export function viewOf(world: World, instance: Instance, viewer: Viewer): CloudV
         everywhere: (token) => world.list({ token }),
         isReserved: (token, name) => world.isReserved({ ...place(token), name }),
         reserve: (token, name) => world.reserve({ ...place(token), name }),
+        remove: ({ token, id, region: where }) => void world.remove({ token, id, region: where }),
         now: () => world.now(),
         hex: (length, purpose = "") => hex(length, `${viewer.seed}|${purpose}`),
     };

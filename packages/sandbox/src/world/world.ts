@@ -1,5 +1,5 @@
 /** The stand-in cloud: what exists in it, what is about to go wrong in it, and what was asked of it. */
-import type { Existing, Value, Values } from "../model";
+import type { Existing, ResourceModel, Value, Values } from "../model";
 import { consult, type Attempt, type Fault } from "./faults";
 import { openWorldFile, type WorldFile } from "./file";
 
@@ -47,6 +47,8 @@ export interface WorldOptions {
     readonly passphrase?: string;
     /** Default: the machine's clock. */
     readonly clock?: () => Date;
+    /** What resource types there are, so that a drift may set a property that is not set. Default: none. */
+    readonly models?: readonly ResourceModel[];
 }
 
 /** Picks resources: every given field must be equal. */
@@ -60,6 +62,7 @@ export class World {
     readonly calls: Call[] = [];
     readonly #file: WorldFile | undefined;
     readonly #clock: () => Date;
+    readonly #models: ReadonlyMap<string, ResourceModel>;
     #resources: Map<string, Held>;
     #reserved: readonly Reservation[];
     #faults: readonly Fault[];
@@ -73,6 +76,7 @@ export class World {
         this.#file =
             options.file === undefined ? undefined : openWorldFile(options.file, options.passphrase ?? "");
         this.#clock = options.clock ?? (() => new Date());
+        this.#models = new Map((options.models ?? []).map((model) => [model.token, model]));
         let saved: WorldState | undefined;
         try {
             saved = this.#file?.load();
@@ -142,11 +146,12 @@ export class World {
     /** Changes a property behind the engine's back: a refresh will notice. */
     drift(selection: Selection, property: string, value: Value): void {
         const held = this.get(selection);
-        if (!(property in held.inputs) && !(property in held.outputs)) {
-            const known = Object.keys(held.outputs).sort().join(", ");
+        const settable = Object.keys(this.#models.get(held.token)?.properties ?? held.inputs);
+        if (!settable.includes(property) && !(property in held.outputs)) {
+            const known = [...new Set([...settable, ...Object.keys(held.outputs)])].sort().join(", ");
             throw new Error(`${held.token} ${held.id} has no property "${property}"; it has ${known}`);
         }
-        const inputs = property in held.inputs ? { ...held.inputs, [property]: value } : held.inputs;
+        const inputs = settable.includes(property) ? { ...held.inputs, [property]: value } : held.inputs;
         this.put({ ...held, inputs, outputs: { ...held.outputs, [property]: value } });
     }
 
