@@ -166,9 +166,9 @@ async function destroy(flags, env) {
 }
 
 const nextCommands = `Try next
-  npm start                      after adding an organisation to ${example}/index.ts: only its own resources are made
-  npm run destroy                removes all of it
-  cd ${example} && pulumi up     deploys it for real, with your AWS account and your stack`;
+  add an organisation  give it a Meet and a pool's share in ${example}/index.ts, then npm start
+  remove all of it     npm run destroy
+  deploy it for real   cd ${example} && pulumi up     (with your AWS account)`;
 
 /** @param {string} problem */
 function startAfresh(problem) {
