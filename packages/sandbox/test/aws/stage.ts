@@ -32,6 +32,7 @@ export class Stage {
             everywhere: (token) => this.list(token),
             isReserved: (token, name) => this.reserved.has(`${token} ${name}`),
             reserve: (token, name) => void this.reserved.add(`${token} ${name}`),
+            remove: (resource) => void this.existing.splice(this.existing.indexOf(resource), 1),
             now: () => new Date("2026-11-21T12:00:00Z"),
             hex: (length, purpose = "") =>
                 createHash("sha512").update(`${seed} ${purpose}`).digest("hex").slice(0, length),

@@ -1,5 +1,5 @@
 /** Buckets. A bucket's name is unique in the whole partition. */
-import type { ResourceModel } from "../../model";
+import type { CloudView, Existing, ResourceModel } from "../../model";
 import { dnsSuffix } from "../kit/arns";
 import { documented, region, resource, tags, upstream } from "../kit/define";
 import { policyProblems } from "../kit/policy-document";
@@ -109,11 +109,9 @@ export const bucket: ResourceModel = resource({
                   ),
               ]
             : [],
-    checkDelete: ({ inputs, outputs }, cloud) => {
-        const objects = cloud
-            .list(BUCKET_OBJECT)
-            .filter((object) => object.outputs.bucket === outputs.bucket);
-        return objects.length > 0 && flag(inputs.forceDestroy) !== true
+    checkDelete: (bucket, cloud) => {
+        const objects = objectsOf(bucket, cloud);
+        return objects.length > 0 && flag(bucket.inputs.forceDestroy) !== true
             ? [
                   problem(
                       "",
@@ -121,6 +119,9 @@ export const bucket: ResourceModel = resource({
                   ),
               ]
             : [];
+    },
+    deleted: (bucket, cloud) => {
+        for (const object of objectsOf(bucket, cloud)) cloud.remove(object);
     },
     id: (inputs) => text(inputs.bucket) ?? "",
     outputs: (inputs, id, cloud) => {
@@ -149,3 +150,9 @@ export const bucket: ResourceModel = resource({
         };
     },
 });
+
+function objectsOf(bucket: Existing, cloud: CloudView): Existing[] {
+    return cloud
+        .list(BUCKET_OBJECT)
+        .filter((object) => object.outputs.bucket === bucket.outputs.bucket);
+}
