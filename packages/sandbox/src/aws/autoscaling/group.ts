@@ -4,7 +4,16 @@ import { regionalArn } from "../kit/arns";
 import { documented, region, resource, upstream } from "../kit/define";
 import { uuid } from "../kit/ids";
 import { atLeastOne, atMostOne, matches, oneOf, problem, range } from "../kit/refuse";
-import { GROUP, LAUNCH_TEMPLATE, ROLE, SUBNET, TARGET_GROUP } from "../kit/tokens";
+import {
+    GROUP,
+    LAUNCH_TEMPLATE,
+    LIFECYCLE_HOOK,
+    POLICY,
+    ROLE,
+    SCHEDULE,
+    SUBNET,
+    TARGET_GROUP,
+} from "../kit/tokens";
 import { isSet, list, number, record, text, texts } from "../kit/values";
 import {
     findTemplate,
@@ -248,6 +257,13 @@ export const group: ResourceModel = resource({
             vpcZoneIdentifiers: list(inputs.vpcZoneIdentifiers),
             warmPoolSize: 0,
         };
+    },
+    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteAutoScalingGroup.html
+    deleted: (group, cloud) => {
+        const parts = [LIFECYCLE_HOOK, POLICY, SCHEDULE].flatMap((token) => cloud.list(token));
+        for (const part of parts) {
+            if (part.inputs.autoscalingGroupName === group.id) cloud.remove(part);
+        }
     },
 });
 

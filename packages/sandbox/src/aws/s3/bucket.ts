@@ -152,7 +152,5 @@ export const bucket: ResourceModel = resource({
 });
 
 function objectsOf(bucket: Existing, cloud: CloudView): Existing[] {
-    return cloud
-        .list(BUCKET_OBJECT)
-        .filter((object) => object.outputs.bucket === bucket.outputs.bucket);
+    return cloud.list(BUCKET_OBJECT).filter((object) => object.outputs.bucket === bucket.outputs.bucket);
 }

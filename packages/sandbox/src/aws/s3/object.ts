@@ -99,6 +99,7 @@ export const bucketObject: ResourceModel = resource({
         "checksumSha1",
         "checksumSha256",
     ],
+    overwrites: true,
     id: (inputs) => `${text(inputs.bucket)}/${text(inputs.key)}`,
     outputs: (inputs, id, cloud) => {
         const body = objectBody(inputs);
