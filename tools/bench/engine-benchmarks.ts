@@ -1,5 +1,5 @@
 /** Benchmarks that run the engine on the sandbox. */
-import { Sandbox, type ExportedResource, type Stack } from "@bridgepool/sandbox";
+import { aws, random, Sandbox, tls, type ExportedResource, type Stack } from "@bridgepool/sandbox";
 import { flatProgram } from "./flat-program";
 import { medians, report, withProgramMemory, type Measured } from "./measure";
 import { exampleProgram, root, writeProject } from "./project";
@@ -13,7 +13,7 @@ interface Trial {
 }
 
 async function trial(dir: string): Promise<Trial> {
-    const sandbox = await Sandbox.start({ projectDir: root });
+    const sandbox = await Sandbox.start({ providers: [aws, tls, random], projectDir: root });
     return {
         sandbox,
         stack: await sandbox.stack({ dir, stack: "bench", config: { "aws:region": "eu-west-3" } }),

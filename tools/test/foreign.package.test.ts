@@ -12,7 +12,7 @@ import {
     writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import ts from "typescript";
 
@@ -67,9 +67,14 @@ describe("a foreign repository that installs the packed packages", function () {
     this.timeout("10m");
 
     let folder: string;
-    /** Runs a command there; npm and npx say nothing but what went wrong. */
+    // The engine that `npm test` puts on PATH, or the one that it has left here.
+    const env = {
+        ...process.env,
+        PATH: [process.env.PATH, join(root, ".bridgepool/engine/bin")].join(delimiter),
+    };
+    /** Runs a command there. */
     const there = (command: string, ...args: string[]) =>
-        run(command, args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+        run(command, args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
 
     before(async () => {
         folder = mkdtempSync(join(tmpdir(), "bridgepool-foreign-"));
