@@ -266,7 +266,10 @@ export interface MeetPlan {
     readonly web?: HostPlan;
     readonly signalling: HostPlan;
     readonly routes: readonly RouteRow[];
-    /** Where bridges dial in: a TCP port passed through to the signalling host, at fixed addresses. */
+    /**
+     * Where bridges dial in: a TCP port passed through to the signalling host, at fixed addresses. The host must see
+     * each caller's own address: it limits strangers by that.
+     */
     readonly bridgePort: PortRow;
     readonly accounts: readonly AccountRow[];
     readonly certificates: readonly CertificateRow[];

@@ -25,9 +25,13 @@ export class Brewery {
         readonly certificate: string,
     ) {}
 
-    static async start(accounts: readonly AccountCredential[] = []): Promise<Brewery> {
+    /** On this machine's network, for clients of this process; `private` has a loopback only, and any address on it. */
+    static async start(
+        accounts: readonly AccountCredential[] = [],
+        network: "host" | "private" = "host",
+    ): Promise<Brewery> {
         const port = await freePort();
-        const machine = await startMachine({ network: "host" });
+        const machine = await startMachine({ network });
         try {
             const domains = meetDomains("meet.example.org");
             const { certificate, privateKey } = await makeCertificate({ names: [domains.auth] });
