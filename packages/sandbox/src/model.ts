@@ -128,6 +128,13 @@ export interface ResourceModel {
      * preview of an update. Default: none, every computed output keeps its value.
      */
     readonly changesOnUpdate?: readonly string[];
+    /**
+     * What the cloud has changed by itself since it was last asked, such as a certificate's status once it is issued;
+     * merged over the outputs when the resource is read.
+     */
+    readonly refreshed?: (resource: Existing, cloud: CloudView) => Values;
+    /** True where creating what exists already overwrites it, as with an object in S3. Default: it is refused. */
+    readonly overwrites?: boolean;
 }
 
 export interface FunctionModel {

@@ -81,7 +81,10 @@ export async function create(scope: Scope, inputs: Values): Promise<Made> {
         if (!scope.stateless) {
             const { urn, world, instance, model } = scope;
             const { account } = instance;
-            if (world.list({ token: model.token, account, region, id }).length > 0) {
+            const same = world.list({ token: model.token, account, region, id });
+            if (same.length > 0 && model.overwrites === true) {
+                world.remove({ token: model.token, account, region, id });
+            } else if (same.length > 0) {
                 throw new Refusal(
                     status.ALREADY_EXISTS,
                     `${model.token} ${id} already exists${inRegion(region)}`,
@@ -115,7 +118,11 @@ export function read(scope: Scope, id: string, state: Values, inputs: Values): R
     const kept = Object.fromEntries(
         Object.entries(inputs).filter(([name]) => isWriteOnly(scope.table, name)),
     );
-    return held && { id, outputs: held.outputs, inputs: { ...held.inputs, ...kept } };
+    if (held === undefined) {
+        return undefined;
+    }
+    const refreshed = scope.model.refreshed?.(held, viewFor(scope, held.region, held.generation));
+    return { id, outputs: { ...held.outputs, ...refreshed }, inputs: { ...held.inputs, ...kept } };
 }
 
 /** The old state with the new inputs over it, and what the update will change as unknown. */

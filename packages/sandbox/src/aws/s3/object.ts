@@ -1,7 +1,7 @@
 /** Objects in buckets. */
 import { createHash } from "node:crypto";
 import type { ResourceModel, Values } from "../../model";
-import { nameTaken, region, resource, tags, upstream } from "../kit/define";
+import { region, resource, tags, upstream } from "../kit/define";
 import { arn, atMostOne, length, oneOf, problem, tagLimits } from "../kit/refuse";
 import { BUCKET_OBJECT, BUCKET_VERSIONING } from "../kit/tokens";
 import { flag, isSet, record, text } from "../kit/values";
@@ -81,15 +81,6 @@ export const bucketObject: ResourceModel = resource({
             ? [problem("contentBase64", "is not base64")]
             : []),
     ],
-    checkCreate: (inputs, cloud) =>
-        nameTaken(
-            cloud,
-            BUCKET_OBJECT,
-            inputs,
-            "key",
-            ({ outputs }) => outputs.bucket === inputs.bucket,
-            "in this bucket as another resource",
-        ),
     changesOnUpdate: [
         "etag",
         "versionId",
@@ -99,6 +90,7 @@ export const bucketObject: ResourceModel = resource({
         "checksumSha1",
         "checksumSha256",
     ],
+    // PutObject: whatever had the key is gone.
     overwrites: true,
     id: (inputs) => `${text(inputs.bucket)}/${text(inputs.key)}`,
     outputs: (inputs, id, cloud) => {
