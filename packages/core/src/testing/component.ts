@@ -1,0 +1,148 @@
+import { compare } from "./compare";
+import type { Finding } from "./finding";
+import { leavesOf, partAt, patternText, type Plain } from "./plain";
+import { formatPath, parsePath } from "../paths";
+import { isComponent, type RecordedResource, type Recording } from "./recording";
+
+/** What every component must keep, read from its recording alone. */
+export interface ComponentFacts {
+    /** The name that the user gave it. */
+    readonly name: string;
+    readonly region: string;
+    readonly tags: Readonly<Record<string, string>>;
+    /** Names of the providers that it was given, by package. */
+    readonly providers: Readonly<Record<string, string>>;
+    /** Secrets that were handed to it, such as the passwords of invitations. */
+    readonly secrets: readonly string[];
+}
+
+/** What a cloud says of its resources, for the rules that read recordings without its help. */
+export interface ResourceFacts {
+    /** The region that a resource is in; `global` for kinds that have none. */
+    regionOf(resource: RecordedResource): string;
+    /** Every set of tags of a resource, those of what it makes in turn included; none where its kind has no tags. */
+    tagsOf(resource: RecordedResource): readonly Readonly<Record<string, Plain>>[];
+    /** Inputs that store a secret or sign with it, as `type property`, each with its reason. */
+    readonly secretInputs: Readonly<Record<string, string>>;
+}
+
+export function checkComponent(facts: ComponentFacts, cloud: ResourceFacts, recording: Recording): Finding[] {
+    return [
+        ...recording.resources.flatMap((resource) => [
+            ...checkPlace(facts, recording, resource),
+            ...(resource.custom ? checkResource(facts, cloud, resource) : []),
+        ]),
+        ...checkSecrets(facts, cloud, recording),
+        ...checkOutputs(recording),
+    ];
+}
+
+function checkPlace({ name }: ComponentFacts, recording: Recording, resource: RecordedResource): Finding[] {
+    if (isComponent(recording, resource)) {
+        return compare("component/children", `${resource.urn} name`, name, resource.name);
+    }
+    const named = resource.name.startsWith(`${name}-`);
+    return [
+        ...compare("component/children", `${rowOf(resource)} parent`, true, descends(recording, resource)),
+        ...compare("component/children", `${rowOf(resource)} name begins with ${name}-`, true, named),
+    ];
+}
+
+function descends(recording: Recording, resource: RecordedResource): boolean {
+    const parent = recording.resources.find(({ urn }) => urn === resource.parent);
+    return parent !== undefined && (isComponent(recording, parent) || descends(recording, parent));
+}
+
+function checkResource(facts: ComponentFacts, cloud: ResourceFacts, resource: RecordedResource): Finding[] {
+    const region = cloud.regionOf(resource);
+    return [
+        ...compare("component/region", `${rowOf(resource)} provider`, true, hasProvider(facts, resource)),
+        ...(region === "global"
+            ? []
+            : compare("component/region", `${rowOf(resource)} region`, facts.region, region)),
+        ...cloud
+            .tagsOf(resource)
+            .flatMap((tags) =>
+                Object.entries(facts.tags).flatMap(([key, value]) =>
+                    compare("component/tags", `${rowOf(resource)} tags ${key}`, value, tags[key]),
+                ),
+            ),
+    ];
+}
+
+/** Whether a resource is made by the provider that the component was given for its package. */
+function hasProvider({ providers }: ComponentFacts, resource: RecordedResource): boolean {
+    const name = providers[resource.type.split(":")[0] ?? ""];
+    return name !== undefined && resource.provider.includes(`::${name}::`);
+}
+
+function checkOutputs(recording: Recording): Finding[] {
+    return [
+        ...compare("component/outputs", "registerOutputs calls", 1, recording.registrations),
+        ...compare("component/outputs", "outputs", recording.fields, recording.outputs),
+    ];
+}
+
+/** Looks for every secret of the recording in every input of every resource, and in the outputs. */
+function checkSecrets(facts: ComponentFacts, cloud: ResourceFacts, recording: Recording): Finding[] {
+    const forms = [...new Set([...facts.secrets, ...recording.resources.flatMap(secretsOf)])]
+        .filter((secret) => secret.length >= SHORTEST)
+        .flatMap(formsOf);
+    const holds = (value: Plain): boolean =>
+        typeof value === "string" && forms.some((form) => value.includes(form));
+
+    const unmarked = recording.resources.flatMap((resource) =>
+        leavesOf(resource.inputs)
+            .filter(({ path }) => `${resource.type} ${patternText(path)}` in cloud.secretInputs)
+            .filter(({ path }) => !isMarked(resource.secrets, path))
+            .map(({ path }) =>
+                finding(`${rowOf(resource)} ${formatPath(path)}`, "marked secret", "in clear"),
+            ),
+    );
+    const inputs = recording.resources.flatMap((resource) =>
+        leavesOf(resource.inputs)
+            .filter(({ value }) => holds(value))
+            .flatMap(({ path }): Finding[] => {
+                const row = `${rowOf(resource)} ${formatPath(path)}`;
+                const place = `${resource.type} ${patternText(path)}`;
+                return cloud.secretInputs[place] === undefined
+                    ? [finding(row, "no place for a secret", "one")]
+                    : [];
+            }),
+    );
+    const outputs = leavesOf(recording.outputs)
+        .filter(({ path, value }) => holds(value) && !isMarked(recording.secretOutputs, path))
+        .map(({ path }) => finding(`outputs ${formatPath(path)}`, "marked secret", "in clear"));
+    return [...unmarked, ...inputs, ...outputs];
+}
+
+/** Shorter ones, such as a secret number, would be found anywhere. */
+const SHORTEST = 8;
+
+/** Texts that a resource holds or computes as secrets. */
+function secretsOf(resource: RecordedResource): string[] {
+    const marked = resource.secrets.map((text) => partAt(resource.inputs, parsePath(text)) ?? null);
+    return [...marked, ...resource.secretAttributes.map((name) => resource.attributes[name] ?? null)]
+        .flatMap((value) => leavesOf(value))
+        .flatMap(({ value }) => (typeof value === "string" ? [value] : []));
+}
+
+/** A secret as it looks in plain text, within JSON, and in base64 (but for its ends, which depend on what is around it). */
+function formsOf(secret: string): string[] {
+    return [secret, JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString("base64").slice(0, -4)];
+}
+
+function isMarked(secrets: readonly string[], path: readonly (string | number)[]): boolean {
+    return (
+        path.some((_, index) => secrets.includes(formatPath(path.slice(0, index + 1)))) ||
+        secrets.includes("")
+    );
+}
+
+function finding(row: string, expected: string, found: string): Finding {
+    return { rule: "component/secrets", row, expected, found };
+}
+
+function rowOf(resource: RecordedResource): string {
+    return `${resource.type} ${resource.name}`;
+}

@@ -1,0 +1,95 @@
+import type { Path } from "../paths";
+import {
+    type AccountRow,
+    type CertificateRow,
+    type HostPlan,
+    HostRole,
+    PortSource,
+    type RouteRow,
+} from "../plan/types";
+import { renderContainer } from "../render/host";
+import { asPlain, isPlainObject, partAt, type Plain, withPart } from "./plain";
+
+// What in a plan follows from something else in it. A mutant that broke this would be a plan that core never makes,
+// and no package could follow it.
+
+export const EVERYWHERE: readonly string[] = ["0.0.0.0/0", "::/0"];
+
+/** Whether the value at a path says nothing of its own: it follows from another, or only completes one. */
+export function isDerived(plan: Plain, path: Path): boolean {
+    const [host = "", field, index] = path;
+    const row = partAt(plan, path.slice(0, path.lastIndexOf("networks")));
+    return (
+        // A container's unit file.
+        (field === "files" &&
+            unitPaths(hostsAt(plan, host)).includes(hostsAt(plan, host).files?.[Number(index)]?.path)) ||
+        // The user name of an account.
+        (host === "accounts" && path.at(-1) === "user") ||
+        // Networks of a port that only a load balancer reaches.
+        (path.includes("networks") && isPlainObject(row) && row.from !== PortSource.Internet) ||
+        // Where routes lead, where there is one group of hosts.
+        (path.at(-1) === "to" && partAt(plan, ["web"]) === undefined)
+    );
+}
+
+/** A mutant with what follows from the mutated value, as core would have planned it. */
+export function mended(original: Plain, mutant: Plain, path: Path): Plain {
+    const [host = "", field] = path;
+    if (host === "web" && field === undefined) {
+        const routes = (partAt(mutant, ["routes"]) as unknown as readonly RouteRow[]).filter(
+            ({ to }) => to !== HostRole.Web,
+        );
+        return withPart(mutant, ["routes"], asPlain(routes));
+    }
+    if (field === "containers") {
+        const units = unitPaths(hostsAt(original, host));
+        const { files, containers } = partAt(mutant, [host]) as unknown as HostPlan;
+        const others = files.filter((file) => !units.includes(file.path));
+        return withPart(mutant, [host, "files"], asPlain([...others, ...containers.map(renderContainer)]));
+    }
+    if (path.at(-1) === "from") {
+        const anywhere = partAt(mutant, path) === PortSource.Internet;
+        return withPart(mutant, [...path.slice(0, -1), "networks"], anywhere ? EVERYWHERE : []);
+    }
+    if (host === "accounts") {
+        return withPart(
+            mutant,
+            [host],
+            asPlain(
+                mendedAccounts(partAt(mutant, [host]) as unknown as readonly AccountRow[], Number(field)),
+            ),
+        );
+    }
+    if (host === "certificates") {
+        const rows = partAt(mutant, [host]) as unknown as readonly CertificateRow[];
+        return withPart(mutant, [host], asPlain(mendedCertificates(rows, Number(field))));
+    }
+    return mutant;
+}
+
+/** An account is named after its pool and generation, and one of a pool's is current at most: the mutated one, if any. */
+function mendedAccounts(rows: readonly AccountRow[], mutated: number): AccountRow[] {
+    const chosen = rows[mutated];
+    return rows.map((row) => ({
+        ...row,
+        user: `${row.pool}-${row.generation}`,
+        current: row.current && (row === chosen || row.pool !== chosen?.pool || !chosen.current),
+    }));
+}
+
+/** One certificate is current: the mutated one if it says so, else the other. */
+function mendedCertificates(rows: readonly CertificateRow[], mutated: number): CertificateRow[] {
+    const claims = rows.filter(({ current }) => current);
+    const [fallback] = rows.filter((row) => row !== rows[mutated]);
+    const current = (claims.length > 1 ? rows[mutated] : claims[0]) ?? fallback ?? rows[0];
+    return rows.map((row) => ({ ...row, current: row === current }));
+}
+
+function hostsAt(plan: Plain, host: string | number): Partial<HostPlan> {
+    const hosts = partAt(plan, [host]);
+    return isPlainObject(hosts) ? hosts : {};
+}
+
+function unitPaths({ containers = [] }: Partial<HostPlan>): (string | undefined)[] {
+    return containers.map((row) => renderContainer(row).path);
+}
