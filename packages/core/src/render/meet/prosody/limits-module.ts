@@ -6,6 +6,7 @@ export const limitsModule = String.raw`-- Limits by client address, for connecti
 local cache = require "prosody.util.cache";
 local filters = require "prosody.util.filters";
 local ip = require "prosody.util.ip";
+local now = require "prosody.util.time".now;
 
 local max_waiting = module:get_option_integer("bridgepool_max_waiting");
 
@@ -25,20 +26,20 @@ local failures = cache.new(remembered_addresses);
 
 module:hook("authentication-attempt", function (event)
 	local record = failures:get(key(event.origin));
-	if not record or os.time() >= record.pause_until then return; end
+	if not record or now() >= record.pause_until then return; end
 	event.allowed = false;
 	event.error_condition = "temporary-auth-failure";
 	event.error_text = "Too many failed sign-ins from this address: wait a minute";
 end);
 
 module:hook("authentication-failure", function (event)
-	local address, now = key(event.session), os.time();
+	local address, time = key(event.session), now();
 	local record = failures:get(address);
-	if not record or now - record.last > forgotten_after then record = { count = 0 }; end
-	record.count, record.last = record.count + 1, now;
+	if not record or time - record.last > forgotten_after then record = { count = 0 }; end
+	record.count, record.last = record.count + 1, time;
 	local pause = record.count <= free_failures and 0
-		or math.min(2 ^ (record.count - free_failures - 1), longest_pause);
-	record.pause_until = now + pause;
+		or math.min(2 ^ (record.count - free_failures), longest_pause);
+	record.pause_until = time + pause;
 	failures:set(address, record);
 	if pause > 0 then
 		module:log("warn", "%d failed sign-ins from %s: it has to pause for %d s", record.count, address, pause);
