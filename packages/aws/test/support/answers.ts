@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Answers, Attributes, PlainObject } from "@bridgepool/core/testing";
+import { testCertificate, type Answers, type Attributes, type PlainObject } from "@bridgepool/core/testing";
 
 type Answer = (name: string, inputs: PlainObject) => Attributes;
 
@@ -51,12 +51,59 @@ const attributes: Record<string, Answer> = {
         id: name,
         versionId: `version-${createHash("sha256").update(text(inputs.secretString)).digest("hex").slice(0, 12)}`,
     }),
+    "aws:ssm/parameter:Parameter": (name, inputs) => ({ id: text(inputs.name) || name }),
+    "aws:ec2/eip:Eip": (name) => ({ id: `eipalloc-${name}`, publicIp: `203.0.113.${name.length}` }),
+    "aws:lb/loadBalancer:LoadBalancer": (name, inputs) => ({
+        ...named(name),
+        arn: regional(inputs, "elasticloadbalancing", `loadbalancer/${name}`),
+        arnSuffix: `loadbalancer/${name}`,
+        dnsName: `${name}.elb.example`,
+        zoneId: "ZELB",
+    }),
+    "aws:lb/targetGroup:TargetGroup": (name, inputs) => ({
+        ...named(name),
+        arn: regional(inputs, "elasticloadbalancing", `targetgroup/${name}`),
+        arnSuffix: `targetgroup/${name}`,
+    }),
+    "aws:lb/listener:Listener": (name, inputs) => ({
+        id: name,
+        arn: regional(inputs, "elasticloadbalancing", `listener/${name}`),
+    }),
+    "aws:lb/listenerRule:ListenerRule": (name) => ({ id: name }),
+    "aws:acm/certificate:Certificate": (name, inputs) => ({
+        id: regional(inputs, "acm", `certificate/${name}`),
+        arn: regional(inputs, "acm", `certificate/${name}`),
+        status: "PENDING_VALIDATION",
+        domainValidationOptions: [
+            {
+                domainName: inputs.domainName,
+                resourceRecordName: `_proof.${text(inputs.domainName)}.`,
+                resourceRecordType: "CNAME",
+                resourceRecordValue: "_value.acm-validations.aws.",
+            },
+        ],
+    }),
+    "aws:acm/certificateValidation:CertificateValidation": (name) => ({ id: name }),
+    "aws:route53/record:Record": (name, inputs) => ({ id: name, fqdn: text(inputs.name) }),
+    "random:index/randomPassword:RandomPassword": (name) => ({
+        id: "none",
+        result: createHash("sha256").update(`canary of ${name}`).digest("hex").slice(0, 32),
+    }),
+    "tls:index/privateKey:PrivateKey": (name) => ({
+        id: name,
+        privateKeyPem: testCertificate("key.example", name).privateKeyPem,
+    }),
+    "tls:index/selfSignedCert:SelfSignedCert": (name, inputs) => ({
+        id: name,
+        certPem: testCertificate(text((inputs.dnsNames as readonly string[])[0]), name).certificatePem,
+    }),
 };
 
 const functions: Record<string, (args: PlainObject) => Record<string, unknown>> = {
     "aws:index/getAvailabilityZones:getAvailabilityZones": (args) => ({
         names: ["c", "a", "b"].map((letter) => `${text(args.region)}${letter}`),
     }),
+    "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: ACCOUNT }),
     "aws:ssm/getParameter:getParameter": (args) => {
         const architecture = text(args.name).split("/").at(-1) ?? "";
         return {

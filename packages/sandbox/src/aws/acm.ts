@@ -111,7 +111,7 @@ export const certificate: ResourceModel = resource({
               ];
     },
     changesOnUpdate: ["notAfter", "notBefore", "status"],
-    refreshed: (of, cloud) => (isIssued(of, cloud) ? { status: "ISSUED" } : {}),
+    refreshed: (of, cloud): Values => (isIssued(of, cloud) ? { status: "ISSUED" } : {}),
     id: (_, cloud) => {
         const hex = cloud.hex(32, "certificate");
         const uuid = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
