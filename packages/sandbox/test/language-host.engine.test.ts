@@ -68,4 +68,4 @@ describe("the Node language host", () => {
         const said = up.diagnostics.filter(({ message }) => message.includes("the cup is empty"));
         assert.equal(said.length, 1, up.stdout);
     });
-});
+}).timeout(180_000);

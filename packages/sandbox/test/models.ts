@@ -35,10 +35,31 @@ const subnet: ResourceModel = {
     outputs: (_inputs, id, cloud) => ({ arn: `arn:aws:ec2:${cloud.region}:${cloud.account}:subnet/${id}` }),
 };
 
+/** A queue has a name, a prefix for one, and lives in one region. */
+const queue: ResourceModel = {
+    token: "aws:sqs/queue:Queue",
+    properties: {
+        name: { onChange: "replace", source: "test" },
+        namePrefix: { onChange: "replace", source: "test" },
+        delaySeconds: { onChange: "update", source: "test" },
+        fifoQueue: { onChange: "replace", source: "test" },
+        ...tags,
+        ...region,
+    },
+    name: { property: "name", prefixProperty: "namePrefix", maxLength: 80, pattern: /^[a-z0-9-]+$/ },
+    deleteBeforeReplace: true,
+    changesOnUpdate: ["url"],
+    id: ({ name }) => (typeof name === "string" ? name : ""),
+    outputs: ({ delaySeconds = 0 }, id, cloud) => ({
+        arn: `arn:aws:sqs:${cloud.region}:${cloud.account}:${id}`,
+        url: `https://sqs.${cloud.region}.amazonaws.com/${id}?delay=${Number(delaySeconds)}`,
+    }),
+};
+
 export const smallAws: ProviderModel = {
     name: "aws",
     sdk: "@pulumi/aws",
-    resources: [vpc, subnet],
+    resources: [vpc, subnet, queue],
     functions: [
         {
             token: "aws:index/getRegion:getRegion",

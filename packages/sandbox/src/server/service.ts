@@ -328,9 +328,9 @@ function autonamingOf(request: proto.CheckRequest): Autonaming | undefined {
     };
 }
 
+/** The sentence begins with the property's path. Given the path apart, the engine would print the value with it. */
 function failure(problem: Problem): proto.CheckFailure {
     const result = new proto.CheckFailure();
-    result.setProperty(problem.property);
     result.setReason(sentence(problem));
     return result;
 }
