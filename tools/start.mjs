@@ -22,7 +22,6 @@ const stack = "try";
 const stateFolder = join(cacheFolder, "sandbox");
 const stackConfigFolder = join(stateFolder, "stack-config"); // named in Pulumi.yaml
 const stateFile = join(stateFolder, "backend", ".pulumi", "stacks", project, `${stack}.json`);
-const eventLog = join(stateFolder, "events.jsonl");
 const sandbox = join(repositoryRoot, "packages", "sandbox", "dist", "cli", "main.js");
 
 async function main() {
@@ -129,9 +128,7 @@ async function settleKilledRun(env) {
  */
 async function up(flags, env) {
     await settleKilledRun(env);
-    rmSync(eventLog, { force: true });
-    const logged = { ...env, PULUMI_DEBUG_COMMANDS: "true" };
-    const code = await pulumi(["up", "--yes", "--skip-preview", "--event-log", eventLog, ...flags], logged);
+    const code = await pulumi(["up", "--yes", "--skip-preview", ...flags], env);
     if (code !== 0) {
         throw new Trouble(
             startAfresh(
@@ -140,15 +137,11 @@ async function up(flags, env) {
             ),
         );
     }
-    const outputs = JSON.parse(
-        await runCommand(process.execPath, sandboxed(["stack", "output", "--json"]), {
-            cwd: repositoryRoot,
-            env,
-        }),
-    );
-    console.log(
-        `\n${whatHappened(readFileSync(eventLog, "utf8"))}\n\n${whatWasMade(outputs)}\n\n${nextCommands}`,
-    );
+    /** @param {string[]} command */
+    const ask = (command) => runCommand(process.execPath, sandboxed(command), { cwd: repositoryRoot, env });
+    const outputs = JSON.parse(await ask(["stack", "output", "--json"]));
+    const history = await ask(["stack", "history", "--json", "--page-size", "1"]);
+    console.log(`\n${whatHappened(history)}\n\n${whatWasMade(outputs)}\n\n${nextCommands}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-// What `npm start` says at its end, from the flagship's outputs and the engine's count of what it did.
+// What `npm start` says at its end, from the flagship's outputs and the stack's history.
 
 /**
  * @typedef {object} FlagshipOutputs
@@ -34,17 +34,14 @@ function whomItServes(serves) {
 }
 
 /**
- * The engine's event log tells what happened to how many resources.
+ * The stack's own history tells what happened to how many resources. (The engine's event log would too, but it keeps
+ * debug messages of Pulumi's SDK with secrets in clear.)
  *
- * @param {string} eventLog one JSON object a line
- * @returns {string} such as "74 resources made, 2 changed" or "no changes"
+ * @param {string} history what `pulumi stack history --json` printed, the newest update first
+ * @returns {string} such as "74 made, 2 changed" or "no changes"
  */
-export function whatHappened(eventLog) {
-    const changes = eventLog
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line) => JSON.parse(line).summaryEvent?.resourceChanges)
-        .find((found) => found !== undefined);
+export function whatHappened(history) {
+    const changes = JSON.parse(history)[0]?.resourceChanges;
     const told = [
         count(changes?.create, "made"),
         count(changes?.update, "changed"),

@@ -68,11 +68,11 @@ describe("onboarding", function () {
             );
             const result = await stack.up();
             const touched = result.steps.filter(({ op }) => op !== "same");
+            // The heap follows the machine, so the bundle is another object; everything else is updated in place.
+            const notInPlace = touched.filter(({ op }) => op !== "update" && op !== "read");
             assert.deepEqual(
-                touched
-                    .filter(({ op }) => op !== "update" && op !== "read")
-                    .map(({ op, urn }) => `${op} ${urn}`),
-                [],
+                new Set(notInPlace.map(({ urn }) => urn.split("::").pop())),
+                new Set(["france-bridge-bundle"]),
             );
             const groups = touched.filter(({ type }) => type === "aws:autoscaling/group:Group");
             assert.deepEqual(
@@ -91,7 +91,8 @@ function changed({ steps }: Result, op: string): Step[] {
 }
 
 function assertOnlyListsChange(result: Result, alsoAllowed: readonly string[] = ["create"]): void {
-    const allowed = ["same", "update", "read", ...alsoAllowed];
+    // "read" and "discard" look at, and forget, what AWS says of a certificate: they touch nothing.
+    const allowed = ["same", "update", "read", "discard", ...alsoAllowed];
     const others = result.steps.filter(({ op }) => !allowed.includes(op));
     assert.deepEqual(
         others.map(({ op, urn }) => `${op} ${urn}`),

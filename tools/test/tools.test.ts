@@ -191,10 +191,12 @@ describe("what `npm start` reports", () => {
 
     it("is what the engine did, or that nothing changed", async () => {
         const { whatHappened } = await import("../lib/report.mjs");
-        const log = (resourceChanges: object) =>
-            `{"sequence":1}\n${JSON.stringify({ summaryEvent: { resourceChanges } })}\n`;
-        assert.equal(whatHappened(log({ create: 70, same: 1, update: 2 })), "70 made, 2 changed");
-        assert.equal(whatHappened(log({ same: 71 })), "no changes: all 71 resources are as the program says");
+        const history = (resourceChanges: object) => JSON.stringify([{ kind: "update", resourceChanges }]);
+        assert.equal(whatHappened(history({ create: 70, same: 1, update: 2 })), "70 made, 2 changed");
+        assert.equal(
+            whatHappened(history({ same: 71 })),
+            "no changes: all 71 resources are as the program says",
+        );
     });
 });
 
