@@ -15,11 +15,13 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** A property value as it travels between engine and provider: plain JSON, with {@link UNKNOWN} in previews. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
 
+/** Properties by name. */
 export type Values = { readonly [property: string]: Value };
 
 /** What the real provider does when a property changes on an existing resource. */
 export type OnChange = "update" | "replace";
 
+/** How one input property behaves. */
 export interface PropertyRule {
     readonly onChange: OnChange;
     /** Where this is documented, short enough for a table: a documentation page or a provider source file. */
@@ -91,6 +93,7 @@ export interface CloudView {
     hex(length: number, purpose?: string): string;
 }
 
+/** One resource type: its properties, and how it comes into being, changes and ends. */
 export interface ResourceModel {
     readonly token: string;
     /** Every input property this project or its users set. One that is absent here is refused as not modelled. */
@@ -137,6 +140,7 @@ export interface ResourceModel {
     readonly overwrites?: boolean;
 }
 
+/** One function that a program may invoke. */
 export interface FunctionModel {
     readonly token: string;
     /** Throws with a message for the user when the arguments are refused or nothing is found. */

@@ -10,6 +10,7 @@ import type { ProviderModel } from "./model";
 import { serveProviders, type Served } from "./server/start";
 import { World } from "./world/world";
 
+/** What a {@link Sandbox} stands in for, and what it keeps. */
 export interface SandboxOptions {
     /** The providers to stand in for. */
     readonly providers: readonly ProviderModel[];
@@ -23,6 +24,7 @@ export interface SandboxOptions {
     readonly clock?: () => Date;
 }
 
+/** A new stack: its program and its configuration. */
 export interface StackOptions {
     /** Stack name. Default: `test`. */
     readonly stack?: string;
@@ -36,6 +38,7 @@ export interface StackOptions {
     readonly config?: Readonly<Record<string, string>>;
 }
 
+/** A stand-in cloud in this process, with the real engine on it. Stop it when the test is done. */
 export class Sandbox {
     private constructor(
         /** The stand-in cloud. */

@@ -56,6 +56,7 @@ export interface MemoryRow {
     readonly executable: boolean;
 }
 
+/** A path of the host that a container sees. */
 export interface MountRow {
     readonly host: string;
     readonly container: string;
@@ -101,6 +102,7 @@ export const Grant = {
 } as const;
 export type Grant = (typeof Grant)[keyof typeof Grant];
 
+/** One thing that a component's identity may do, within the component's own paths. */
 export interface GrantRow {
     readonly grant: Grant;
     /** Object prefix within the component's bucket: `bundle/`, `roster/`, `board/`. Empty for `session`. */
@@ -137,6 +139,7 @@ export interface ScalingPlan {
     readonly warmUpSeconds: number;
 }
 
+/** The measurement that decides a group's size; exactly one per group. */
 export type ScalingRule =
     | { readonly kind: "cpu"; readonly targetPercent: number }
     | { readonly kind: "requests"; readonly perHost: number }
@@ -152,6 +155,7 @@ export type ScalingRule =
           readonly inPeriods: number;
       };
 
+/** New limits of a group's size from a moment on, again and again. */
 export interface ScheduleRow {
     readonly key: string;
     readonly cron: string;

@@ -37,6 +37,7 @@ import { internetGateway, route, routeTable, routeTableAssociation } from "./vpc
 import { securityGroupResources } from "./vpc/security-groups";
 import { subnet, vpc } from "./vpc/vpc";
 
+/** Stands in for AWS: the types that Bridgepool uses. */
 export const aws: ProviderModel = {
     name: "aws",
     sdk: "@pulumi/aws",

@@ -9,6 +9,7 @@ export type { Program } from "./inline";
 /** What the engine does to a resource. */
 export type StepOp = "create" | "update" | "delete" | "replace" | "same" | "refresh" | (string & {});
 
+/** What the engine did to one resource. */
 export interface Step {
     readonly op: StepOp;
     readonly urn: string;
@@ -21,6 +22,7 @@ export interface Step {
     >;
 }
 
+/** Something the engine told the user. */
 export interface Diagnostic {
     readonly severity: string;
     readonly message: string;
@@ -28,6 +30,7 @@ export interface Diagnostic {
     readonly urn: string;
 }
 
+/** What one operation of the engine did and printed. */
 export interface Result {
     readonly succeeded: boolean;
     /** Exit code of the engine. */
@@ -42,6 +45,7 @@ export interface Result {
     readonly changes: Readonly<Record<string, number>>;
 }
 
+/** One resource of a {@link Deployment}. */
 export interface ExportedResource {
     readonly urn: string;
     readonly type: string;
@@ -54,12 +58,14 @@ export interface ExportedResource {
     readonly dependencies?: readonly string[];
 }
 
+/** A stack's state, as `pulumi stack export` gives it. */
 export interface Deployment {
     readonly resources: readonly ExportedResource[];
     /** The document as the engine printed it. */
     readonly text: string;
 }
 
+/** How one of the engine's operations runs. */
 export interface OperationOptions {
     /** Further flags: `["--target", urn]`. */
     readonly args?: readonly string[];
@@ -79,6 +85,7 @@ export interface StackSettings {
     readonly program?: Program;
 }
 
+/** One stack on the sandbox. Made by `Sandbox.stack`. */
 export class Stack {
     #program: Program | undefined;
 

@@ -103,6 +103,7 @@ function atLeastOne(inputs: Values, property: string): readonly Problem[] {
         : [{ property, reason: `is ${value}; a whole number from 1 is expected` }];
 }
 
+/** Stands in for the random provider, with real random values. */
 export const random: ProviderModel = {
     name: "random",
     sdk: "@pulumi/random",

@@ -207,6 +207,7 @@ function pemProblems(inputs: Values, property: string, kind: string): readonly P
         : [{ property, reason: `does not begin with -----BEGIN ${kind}-----` }];
 }
 
+/** Stands in for the tls provider, with real keys and certificates. */
 export const tls: ProviderModel = {
     name: "tls",
     sdk: "@pulumi/tls",

@@ -13,6 +13,7 @@ export type FaultKind = "refuse" | "throttle" | "lose" | "stall";
 export const faultKinds: readonly FaultKind[] = ["refuse", "throttle", "lose", "stall"];
 export const operations: readonly Operation[] = ["create", "read", "update", "delete"];
 
+/** Something that goes wrong on purpose, and for which operations. */
 export interface Fault {
     readonly kind: FaultKind;
     /** Default: `create`. */

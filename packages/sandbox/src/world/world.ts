@@ -40,6 +40,7 @@ export interface Call {
     readonly inputs: Values;
 }
 
+/** What a {@link World} keeps, and what time it is there. */
 export interface WorldOptions {
     /** Where the world outlives the process; default: nowhere. */
     readonly file?: string;
@@ -57,6 +58,7 @@ export type Selection = Partial<Pick<Held, "token" | "id" | "urn" | "region" | "
     readonly name?: string;
 };
 
+/** The stand-in cloud: what exists in it, what it was asked, and what goes wrong in it on purpose. */
 export class World {
     /** Everything the providers were asked since the start of this process, in order. */
     readonly calls: Call[] = [];
