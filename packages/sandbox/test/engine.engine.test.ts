@@ -152,6 +152,18 @@ describe("on the real engine", () => {
         assert.deepEqual((await stack.preview()).changes, { same: 5 });
     });
 
+    it("another region for a provider is another place for everything in it", async () => {
+        const program = (region: string) => () => {
+            const provider = new aws.Provider("there", { region: region as aws.Region });
+            new aws.ec2.Vpc("net", { cidrBlock: "10.0.0.0/16" }, { provider });
+        };
+        const stack = await start(program("eu-central-1"));
+        await stack.up();
+        stack.setProgram(program("eu-north-1"));
+        assert.deepEqual((await stack.up()).changes, { replace: 2, same: 1 });
+        assert.equal(sandbox.world.get({ name: "net" }).region, "eu-north-1");
+    });
+
     it("a refresh finds what changed and what is gone; the next update mends it", async () => {
         const stack = await start(network("10.0.0.0/16", { a: "1" }));
         await stack.up();

@@ -72,6 +72,28 @@ describe("secrets", () => {
         assert.deepEqual([...new Set(told.map(({ token }) => token))], ["aws:ssm/parameter:Parameter"]);
     });
 
+    it("that are write-only are sent, not kept, and no change by themselves", async () => {
+        const program = (version: number) => () => {
+            const key = new tls.PrivateKey(`key-${version}`, { algorithm: "ED25519" });
+            new tls.SelfSignedCert("certificate", {
+                privateKeyPemWo: key.privateKeyPem,
+                privateKeyPemWoVersion: version,
+                allowedUses: [],
+                validityPeriodHours: 1,
+            });
+        };
+        const stack = await sandbox.stack({ program: program(1) });
+        await stack.up();
+        const { resources } = await stack.export();
+        const kept = resources.find(({ type }) => type.endsWith(":SelfSignedCert"));
+        assert.ok(kept?.inputs && "privateKeyPemWo" in kept.inputs);
+        assert.ok(kept.outputs && !("privateKeyPemWo" in kept.outputs));
+        assert.deepEqual((await stack.refresh()).changes, { same: 3 });
+        assert.deepEqual((await stack.up()).changes, { same: 3 });
+        stack.setProgram(program(2));
+        assert.deepEqual((await stack.up()).changes, { create: 1, delete: 1, replace: 1, same: 1 });
+    });
+
     it("are not repeated by a refusal", async () => {
         const stack = await sandbox.stack({
             config,
