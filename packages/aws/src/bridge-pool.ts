@@ -1,4 +1,10 @@
-import { planBridgePool, throwProblems, type BridgePoolPlan } from "@bridgepool/core";
+import {
+    planBridgePool,
+    PortSource,
+    throwProblems,
+    type BridgePoolPlan,
+    type PortRow,
+} from "@bridgepool/core";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { BRIDGE_INSTANCE_TYPE, type BridgePoolArgs } from "./bridge-pool-args";
 import { machineOf } from "./host-args";
@@ -11,7 +17,7 @@ import { createHosts } from "./parts/hosts";
 import { createNetwork } from "./parts/network";
 import { createRoster } from "./parts/roster";
 import { createScaling } from "./parts/scaling";
-import { createGuard } from "./parts/security-group";
+import { createGuard, type WayIn } from "./parts/security-group";
 import { resolveRegion } from "./region";
 import type { Scope } from "./scope";
 import { bridgePoolProblems } from "./validate/bridge-pool";
@@ -72,7 +78,7 @@ function create(scope: Scope, plan: BridgePoolPlan, args: BridgePoolArgs) {
         scope,
         bridges.role,
         network.vpcId,
-        bridges.ports.map(({ name, protocol, port, networks }) => ({ name, protocol, port, networks })),
+        bridges.ports.map(wayIn),
         existing.securityGroupIds,
     );
     const marker = createRoster(scope, {
@@ -97,6 +103,13 @@ function create(scope: Scope, plan: BridgePoolPlan, args: BridgePoolArgs) {
     createScaling(scope, bridges, { group });
     createAlarms(scope, bridges, { group }, alarms, createTopic(scope, alarms));
     return { groupName: group.name, bucketName: store.name };
+}
+
+/** Bridges have no load balancer: people reach them directly. */
+function wayIn({ name, protocol, port, from, networks }: PortRow): WayIn {
+    if (from !== PortSource.Internet)
+        throw new Error(`The port ${name} of bridges is behind a load balancer.`);
+    return { name, protocol, port, networks };
 }
 
 function memberships(args: BridgePoolArgs) {

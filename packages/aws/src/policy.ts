@@ -60,8 +60,7 @@ function secretStatements(facts: PolicyFacts, secrets: readonly SecretRow[]): St
             ["ssm:GetParametersByPath"],
             // The path itself is what the call names; the parameters below it are what it returns.
             parameters
-                .map(({ name }) => name.replace(/\/\*$/, ""))
-                .flatMap((name) => [name, `${name}/*`])
+                .flatMap(({ name }) => (name.endsWith("/*") ? [name.slice(0, -2), name] : [name]))
                 .map((name) => within("ssm", `parameter/${facts.path}/${name}`)),
         ),
     ].flat();

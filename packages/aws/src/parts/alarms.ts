@@ -46,7 +46,6 @@ export function createAlarms(
     topicArn: Input<string> | undefined,
 ): void {
     if (alarms.skip === true) return;
-    const actions = topicArn === undefined ? [] : [topicArn];
     for (const row of plan.alarms) {
         new MetricAlarm(
             childName(scope, row.name),
@@ -61,8 +60,7 @@ export function createAlarms(
                 evaluationPeriods: row.periods,
                 datapointsToAlarm: row.periods,
                 treatMissingData: row.missing === "breaching" ? "breaching" : "notBreaching",
-                alarmActions: actions,
-                okActions: actions,
+                ...(topicArn !== undefined && { alarmActions: [topicArn], okActions: [topicArn] }),
                 tags: childTags(scope, row.name),
             },
             { parent: scope.parent },

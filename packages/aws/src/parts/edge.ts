@@ -75,8 +75,7 @@ export function createEdge(scope: Scope, spec: EdgeSpec): Edge {
             sslPolicy: TLS_POLICY,
             certificateArn: spec.certificateArn,
             routingHttpResponseStrictTransportSecurityHeaderValue: STRICT_TRANSPORT,
-            routingHttpResponseServerEnabled: false,
-            defaultActions: spec.routes.filter(isDefault).map((route) => forward(targetGroups[route.name])),
+            defaultActions: [forward(targetGroups[defaultRoute(spec.routes).name])],
             tags: childTags(scope, "https"),
         },
         opts,
@@ -115,8 +114,16 @@ export function createEdge(scope: Scope, spec: EdgeSpec): Edge {
     return { loadBalancer, targetGroups, listeners: [https, http, ...rules] };
 }
 
+/** A listener has one default, for all that no rule is for. */
+function defaultRoute(routes: readonly RouteRow[]): RouteRow {
+    const [route, ...others] = routes.filter(isDefault);
+    if (!route || others.length > 0)
+        throw new Error("A plan has one route for /* alone, which is the default.");
+    return route;
+}
+
 function isDefault({ paths }: RouteRow): boolean {
-    return paths.includes("/*");
+    return paths.length === 1 && paths[0] === "/*";
 }
 
 function forward(target: TargetGroup) {
@@ -124,12 +131,12 @@ function forward(target: TargetGroup) {
 }
 
 /** Names of target groups have 32 characters, so the parts of their names are short. */
-const TARGET_GROUP_ROLES: Readonly<Record<RouteRow["name"], string>> = { pages: "web", xmpp: "xmpp" };
+const TARGET_GROUP_ROLES: Readonly<Record<string, string>> = { pages: "web" };
 
 /** Hosts of one route, always over TLS; whose certificate they show is not looked at, which ALB cannot do. */
 function createTargetGroup(scope: Scope, network: NetworkReference, route: RouteRow): TargetGroup {
     const { health } = route;
-    const role = TARGET_GROUP_ROLES[route.name];
+    const role = TARGET_GROUP_ROLES[route.name] ?? route.name;
     return new TargetGroup(
         childName(scope, role),
         {

@@ -53,7 +53,6 @@ export function createTemplate(scope: Scope, role: string, host: HostTemplate): 
             },
             // One measurement a minute instead of one in five: scaling reads them.
             monitoring: { enabled: true },
-            instanceInitiatedShutdownBehavior: "terminate",
             networkInterfaces: [
                 {
                     associatePublicIpAddress: "true",

@@ -31,7 +31,7 @@ export function createMeetGuards(
     );
     const entry = createGuard(scope, "jvb", vpcId, [bridgePort], existing.bridgesSecurityGroupIds);
     const hosts = (host: HostPlan, given: Input<string>[] | undefined) =>
-        createGuard(scope, host.role, vpcId, waysIn(host, edge, entry), given);
+        createGuard(scope, host.role, vpcId, waysIn(host, plan, edge, entry), given);
     return {
         edge,
         entry,
@@ -40,12 +40,16 @@ export function createMeetGuards(
     };
 }
 
-/** A port that the plan opens to the internet is reached through the load balancer for bridges, which lets in whom the plan says. */
-function waysIn({ ports }: HostPlan, edge: Guard, entry: Guard): WayIn[] {
-    return ports.map(({ name, protocol, port, from }) => ({
-        name,
-        protocol,
-        port,
-        group: (from === PortSource.LoadBalancer ? edge : entry).groupIds[0],
-    }));
+/** Hosts are behind load balancers: what the plan opens to the internet is reached through the one for bridges. */
+function waysIn(host: HostPlan, plan: MeetPlan, edge: Guard, entry: Guard): WayIn[] {
+    return host.ports.map(({ name, protocol, port, from }) => {
+        const balanced = from === PortSource.LoadBalancer;
+        const { bridgePort } = plan;
+        if (!balanced && (port !== bridgePort.port || protocol !== bridgePort.protocol)) {
+            throw new Error(
+                `The port ${name} of hosts "${host.role}" is open to the internet and not where bridges dial in.`,
+            );
+        }
+        return { name, protocol, port, group: (balanced ? edge : entry).groupIds[0] };
+    });
 }

@@ -62,6 +62,10 @@ function createRule(
         case "steps":
             createSteps(scope, role, rule, warmUpSeconds, targets.group);
             return;
+        default:
+            throw new Error(
+                `Hosts "${role}" have a rule of no known kind: ${JSON.stringify(rule satisfies never)}`,
+            );
     }
 }
 
