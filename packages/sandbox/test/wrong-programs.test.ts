@@ -75,6 +75,14 @@ describe("generated wrong inputs", () => {
         });
     });
 
+    it("keep lists as they are but for the one mistake", () => {
+        const certificate = tls.resources.find(({ token }) => token.endsWith(":SelfSignedCert"));
+        const wrong = wrongInputs(openSdk("@pulumi/tls", __dirname), certificate!, { dnsNames: ["a", "b"] });
+        assert.deepEqual(wrong.find(({ property }) => property === "dnsNames[0]")?.inputs, {
+            dnsNames: [["unexpected"], "b"],
+        });
+    });
+
     it("leave what is unknown alone", () => {
         const [vpc] = smallAws.resources;
         const wrong = wrongInputs(openSdk("@pulumi/aws", __dirname), vpc!, { cidrBlock: UNKNOWN });

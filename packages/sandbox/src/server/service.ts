@@ -8,11 +8,11 @@ import type { FunctionModel, Problem, ProviderModel, ResourceModel, Values } fro
 import type { SdkPackage, TypeTable } from "../sdk/package";
 import { nearest, validateInputs } from "../sdk/validate";
 import { nameOf, type Call, type World } from "../world/world";
-import { checkInputs, sentence } from "./check";
+import { checkInputs } from "./check";
 import { diffInputs, type Change } from "./diff";
 import { unary } from "./grpc";
 import { decodeConfig, instanceOf, type Instance } from "./instance";
-import type { Autonaming } from "./names";
+import { autonamingOf, diffResponse, failure } from "./messages";
 import * as resources from "./resources";
 import { Refusal, type Scope } from "./resources";
 import { viewOf } from "./view";
@@ -313,60 +313,6 @@ function noRegion(table: TypeTable, region: string): readonly Problem[] {
 function callOf(method: Call["method"], scope: Scope, inputs: Values, preview: boolean): Call {
     const region = resources.regionOf(scope, inputs);
     return { method, token: scope.model.token, urn: scope.urn, region, preview, inputs };
-}
-
-function autonamingOf(request: proto.CheckRequest): Autonaming | undefined {
-    const options = request.getAutonaming();
-    if (options === undefined) {
-        return undefined;
-    }
-    const { ENFORCE, DISABLE } = proto.CheckRequest.AutonamingOptions.Mode;
-    const mode = options.getMode();
-    return {
-        proposed: options.getProposedName(),
-        mode: mode === ENFORCE ? "enforce" : mode === DISABLE ? "disable" : "propose",
-    };
-}
-
-/** The sentence begins with the property's path. Given the path apart, the engine would print the value with it. */
-function failure(problem: Problem): proto.CheckFailure {
-    const result = new proto.CheckFailure();
-    result.setReason(sentence(problem));
-    return result;
-}
-
-function diffResponse(
-    changes: readonly Change[],
-    deleteBeforeReplace: boolean,
-    outputs: readonly Change[] = [],
-): proto.DiffResponse {
-    const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
-    const response = new proto.DiffResponse();
-    const top = (change: Change) => /^[^.[]+/.exec(change.path)?.[0] ?? change.path;
-    response.setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME);
-    response.setDiffsList([...new Set(changes.map(top))]);
-    response.setReplacesList([...new Set(changes.filter(({ replace }) => replace).map(top))]);
-    response.setDeletebeforereplace(deleteBeforeReplace);
-    response.setHasdetaileddiff(true);
-    for (const change of changes) {
-        const detail = new proto.PropertyDiff();
-        detail.setKind(kindOf(change));
-        detail.setInputdiff(!outputs.includes(change));
-        response.getDetaileddiffMap().set(change.path, detail);
-    }
-    return response;
-}
-
-function kindOf({ kind, replace }: Change): proto.PropertyDiff.Kind {
-    const { Kind } = proto.PropertyDiff;
-    switch (kind) {
-        case "add":
-            return replace ? Kind.ADD_REPLACE : Kind.ADD;
-        case "delete":
-            return replace ? Kind.DELETE_REPLACE : Kind.DELETE;
-        case "update":
-            return replace ? Kind.UPDATE_REPLACE : Kind.UPDATE;
-    }
 }
 
 function suggestion(token: string, known: ReadonlyMap<string, unknown>): string {

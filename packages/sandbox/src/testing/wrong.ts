@@ -198,7 +198,10 @@ function changedValue(
         return change(value);
     }
     if (isList(value)) {
-        return value.flatMap((one, i) => (i === step ? (changedValue(one, rest, change) ?? []) : one));
+        return value.flatMap((one, i) => {
+            const next = i === step ? changedValue(one, rest, change) : one;
+            return next === undefined ? [] : [next]; // in a list of its own, because flatMap opens one
+        });
     }
     return isObject(value)
         ? Object.fromEntries(
