@@ -1,5 +1,6 @@
 import type { HostTooling } from "@bridgepool/core";
 import { partitionOf } from "./partition";
+import { sessionFiles } from "./session";
 
 /** The metadata service of EC2, by IPv4 and IPv6. */
 const METADATA_ADDRESSES = ["169.254.169.254", "fd00:ec2::254"];
@@ -23,7 +24,7 @@ request() {
     curl --silent --show-error --connect-timeout 5 --max-time 60 --retry 5 --retry-connrefused "$@"
 }
 
-# metadata PATH: a value of the metadata service; nothing where this host has no such thing.
+# metadata PATH: a value of the metadata service; an empty line where this host has no such thing.
 metadata() {
     local token reply
     token=$(request --fail --request PUT --header 'x-aws-ec2-metadata-token-ttl-seconds: 300' \
@@ -33,7 +34,7 @@ metadata() {
         fail "the metadata service does not answer"
     case $reply in
         *$'\n200') printf '%s\n' "\${reply%$'\n200'}" ;;
-        *$'\n404') ;;
+        *$'\n404') echo ;;
         *) fail "the metadata service answers \${reply##*$'\n'} to $1" ;;
     esac
 }
@@ -127,6 +128,7 @@ export const hostTooling: HostTooling = {
     script,
     packages: ["curl", "jq"],
     metadataAddresses: METADATA_ADDRESSES,
+    sessionFiles,
 };
 
 /** What the program has to know of its component. No secrets. */

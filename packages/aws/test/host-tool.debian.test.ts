@@ -69,8 +69,8 @@ describe("the program of a host", function () {
         await prints("203.0.113.7\n", "metadata", "public-ipv4");
     });
 
-    it("prints nothing for what the instance has not", async () => {
-        await prints("", "metadata", "ipv6");
+    it("prints an empty line for what the instance has not", async () => {
+        await prints("\n", "metadata", "ipv6");
     });
 
     it("reads a secret of its component, signed by its role", async () => {

@@ -4,7 +4,7 @@ import { BRIDGE_PORT, bridgeContainer, bridgeFiles, MIN_MEMORY_MIB } from "../re
 import { hostFiles, hostPackages } from "../render/host";
 import type { Size } from "../settings";
 import { planScaling } from "./scaling";
-import type { BridgePoolSpec } from "./specs";
+import { sessionFiles, type BridgePoolSpec } from "./specs";
 import {
     Grant,
     HostRole,
@@ -61,6 +61,7 @@ function planBridges({ name, region, settings, tooling, memoryMiB, session }: Br
         files: [
             ...hostFiles({ containers, ports: PORTS, metadataAddresses: tooling.metadataAddresses }),
             ...bridgeFiles({ region, drainSeconds, tool: tooling.path }),
+            ...sessionFiles({ tooling, session }),
         ],
         packages: hostPackages(tooling),
         ports: PORTS,

@@ -7,7 +7,7 @@ import { BRIDGES_PORT, HEALTH_PATH, IDLE_SECONDS, PAGES_PORT, XMPP_PORT } from "
 import type { MeetSettings } from "../settings";
 import { planCertificates } from "./certificates";
 import { planScaling } from "./scaling";
-import type { MeetSpec } from "./specs";
+import { sessionFiles, type MeetSpec } from "./specs";
 import {
     Grant,
     HostRole,
@@ -59,6 +59,7 @@ function planWebHost(spec: MeetSpec): HostPlan {
         files: [
             ...hostFiles({ containers, ports, metadataAddresses: tooling.metadataAddresses }),
             ...pagesFiles(settings.page),
+            ...sessionFiles(spec),
         ],
         packages: hostPackages(spec.tooling),
         ports,
@@ -68,28 +69,15 @@ function planWebHost(spec: MeetSpec): HostPlan {
         scaling: planScaling(size, scaling),
         // Pages are short answers: a host that leaves finishes those it has begun.
         drain: { limitSeconds: PAGES_DRAIN_SECONDS, atLimit: "continue", endCallsOnDestroy: true },
-        // A new host first, where the size allows it: a tier of one keeps answering.
-        replacement: { kind: "roll", minHealthyPercent: 100, maxHealthyPercent: 200 },
+        // One after the other, with no host more than the size: a tier that must answer throughout has two.
+        replacement: { kind: "roll", minHealthyPercent: 90, maxHealthyPercent: 100 },
         metrics: [
             { name: "web-hosts", measures: "hosts-in-service" },
             { name: "web-hosts-healthy", measures: "healthy-targets" },
             { name: "web-cpu", measures: "cpu" },
         ],
-        alarms: [
-            {
-                name: "web-hosts-missing",
-                metric: "healthy-targets",
-                comparison: "below",
-                threshold: size.min,
-                periodSeconds: 60,
-                periods: 10,
-                missing: "breaching",
-                runbook:
-                    `Fewer than ${size.min} web hosts of Meet "${spec.name}" have answered for ten minutes. Look at the ` +
-                    "group's activity for launches that fail (quota, capacity, image), then at the console output of a new " +
-                    "host: bridgepool-boot says what it could not do. While one answers, pages are served.",
-            },
-        ],
+        // A tier that may be empty has no host to miss.
+        alarms: size.min === 0 ? [] : [webHostsMissing(spec.name, size.min)],
     };
 }
 
@@ -115,6 +103,7 @@ function planSignallingHost(spec: MeetSpec): HostPlan {
         files: [
             ...hostFiles({ containers, ports, metadataAddresses: tooling.metadataAddresses }),
             ...(oneHost ? pagesFiles(settings.page) : []),
+            ...sessionFiles(spec),
             ...signallingFiles({
                 domains,
                 region: spec.region,
@@ -214,6 +203,22 @@ function planGrants(spec: MeetSpec): GrantRow[] {
         { grant: Grant.ReadObjects, prefix: "bundle/", purpose: "fetch the files of its plan" },
         ...(spec.session ? [{ grant: Grant.Session, prefix: "", purpose: "let people on call in" }] : []),
     ];
+}
+
+function webHostsMissing(meet: string, min: number): AlarmRow {
+    return {
+        name: "web-hosts-missing",
+        metric: "healthy-targets",
+        comparison: "below",
+        threshold: min,
+        periodSeconds: 60,
+        periods: 10,
+        missing: "breaching",
+        runbook:
+            `Fewer than ${min} web hosts of Meet "${meet}" have answered for ten minutes. Look at the group's ` +
+            "activity for launches that fail (quota, capacity, image), then at the console output of a new host: " +
+            "bridgepool-boot says what it could not do. While one answers, pages are served.",
+    };
 }
 
 function signallingAlarms(meet: string): AlarmRow[] {

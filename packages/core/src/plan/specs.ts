@@ -19,6 +19,19 @@ export interface HostTooling {
     readonly packages: readonly string[];
     /** Addresses of the metadata service, which only root and the agent's user may reach. */
     readonly metadataAddresses: readonly string[];
+    /**
+     * Files of hosts on which people on call may open a session: what brings and starts the cloud's own session program,
+     * where the image does not have it. They do their work once `bridgepool.target` starts. Absent: nothing is needed.
+     */
+    readonly sessionFiles?: readonly FileRow[];
+}
+
+/** The files that a host has for sessions. */
+export function sessionFiles(spec: {
+    readonly tooling: HostTooling;
+    readonly session: boolean;
+}): readonly FileRow[] {
+    return spec.session ? (spec.tooling.sessionFiles ?? []) : [];
 }
 
 /** Input of {@link planMeet}. */
