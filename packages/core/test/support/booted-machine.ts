@@ -136,5 +136,7 @@ ln -s /proc/self/fd dev/fd
 mount -t tmpfs -o mode=755 tmpfs run
 ip link set lo up
 touch run/waiting
-exec chroot . sh -c 'while test -e /run/waiting; do sleep 0.05; done; exec env -i container=test /usr/lib/systemd/systemd'
+pivot_root . mnt
+exec chroot . sh -c 'umount --lazy /mnt; while test -e /run/waiting; do sleep 0.05; done
+    exec env -i container=test /usr/lib/systemd/systemd'
 `;
