@@ -83,6 +83,16 @@ describe("planMeet", () => {
         assert.equal(replacement.maxHealthyPercent, 100);
     });
 
+    it("has no alarm that could never fire", () => {
+        const alarms = (min: number) =>
+            meet({ web: { size: { min, max: 3 } } }).web!.alarms.map(({ name, threshold }) => [
+                name,
+                threshold,
+            ]);
+        assert.deepEqual(alarms(0), []);
+        assert.deepEqual(alarms(2), [["web-hosts-missing", 2]]);
+    });
+
     it("says its own name in the names of all that follows from its domain", () => {
         assert.deepEqual(meetDomains("meet.example.org"), {
             domain: "meet.example.org",

@@ -45,9 +45,8 @@ local function follow(path)
 	local file = { users = {} };
 	function file.look()
 		local attributes = path and lfs.attributes(path);
-		if not attributes then return; end
-		local stamp = ("%d %d %d"):format(attributes.ino, attributes.change, attributes.size);
-		if stamp == file.stamp then return; end
+		local stamp = attributes and ("%d %d %d"):format(attributes.ino, attributes.change, attributes.size) or "missing";
+		if not path or stamp == file.stamp then return; end
 		file.stamp = stamp;
 		local ok, users = pcall(read, path);
 		if ok then
