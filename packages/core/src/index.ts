@@ -35,4 +35,4 @@ export { validateFederation } from "./federation/validate";
 export * from "./images";
 export * from "./plan/scaling";
 export * from "./plan/bridge-pool";
-export { AGENT_USER, renderBundle, renderUserData, USER_DATA_LIMIT } from "./render/host";
+export { renderBundle, renderUserData, USER_DATA_LIMIT } from "./render/host";
