@@ -133,6 +133,16 @@ describe("the participants' Prosody", () => {
         );
     });
 
+    it("lets the image's scripts connect focus with its proxy, as Jicofo needs it", async () => {
+        const command = ["prosodyctl", "--config", "/run/prosody/config/prosody.cfg.lua", "shell"];
+        const pair = [`focus@${domain}`, "focus.meet.example.org"];
+        await machine.check([...command, "roster", "subscribe_both", ...pair]);
+        assert.match(
+            await machine.check([...command, "roster", "show", pair[0]!]),
+            /focus\.meet\.example\.org/,
+        );
+    });
+
     it("refuses focus to a participant, who comes through nginx, before any password", async () => {
         const first = (...headers: string[]) => bosh(machine, httpPort, headers);
         assert.match(await first("X-Forwarded-For: 198.51.100.7"), /<not-authorized/);
