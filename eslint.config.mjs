@@ -27,7 +27,8 @@ const awsBarrels = {
 };
 
 export default defineConfig(
-    { ignores: ["**/dist/", "**/node_modules/", "**/.bridgepool/"] },
+    // Snapshots are what we render for other programs.
+    { ignores: ["**/dist/", "**/node_modules/", "**/.bridgepool/", "**/snapshots/"] },
     {
         // What cannot follow a rule is named here, with its reason, and not silenced where it stands.
         linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" },

@@ -15,9 +15,15 @@ module.exports = class CountingReporter extends reporters.Base {
         super(runner, options);
         let passed = 0;
         let failed = 0;
+        /** @type {{ title: string, seconds: number }[]} */
+        const slow = [];
         const alive = setInterval(() => console.log(`  ${passed} passed so far`), 15_000);
 
-        runner.on(EVENT_TEST_PASS, () => (passed += 1));
+        runner.on(EVENT_TEST_PASS, (test) => {
+            passed += 1;
+            const seconds = Math.round((test.duration ?? 0) / 1000);
+            if (seconds >= 20) slow.push({ title: test.fullTitle(), seconds });
+        });
         runner.on(EVENT_TEST_FAIL, (test) => {
             failed += 1;
             console.log(`  failed: ${test.fullTitle()}`);
@@ -29,6 +35,7 @@ module.exports = class CountingReporter extends reporters.Base {
         });
         runner.once(EVENT_RUN_END, () => {
             clearInterval(alive);
+            for (const { title, seconds } of slow) console.log(`  took ${seconds} s: ${title}`);
             this.epilogue();
             writeFileSync(process.env["BRIDGEPOOL_TEST_COUNTS"] ?? "", JSON.stringify({ passed, failed }));
         });
