@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { renderBundle, renderUserData } from "@bridgepool/core";
 import { renderContainer } from "../../src/render/host";
+import { machineFiles } from "../support/bridge-host";
 import { BootedMachine } from "../support/booted-machine";
 import { bridgePool, cloudFiles, facts, tooling } from "../support/bridge-pool";
 import { makeStandIn, STAND_IN, type Findings } from "../support/stand-in-bridge";
@@ -216,5 +217,42 @@ describe("The first start of a host, by real cloud-init, systemd, nftables and P
             (await machine.journal("bridgepool-jvb")).includes('\\"i-fresh\\"'),
         );
         await machine.write(cloudFiles(facts));
+    });
+});
+
+describe("A later start of a host", function () {
+    this.timeout(120_000);
+    let machine: BootedMachine;
+
+    before(async () => {
+        machine = await BootedMachine.boot(
+            {
+                ...settings,
+                ...cloudFiles(facts),
+                ...machineFiles(files),
+                [tooling.path]: { text: tooling.script, mode: 0o755 },
+                "/var/lib/bridgepool/booted": `${bundle.sha256}\n`,
+            },
+            ["bridgepool-firewall.service", "bridgepool.target"],
+        );
+        await machine.check(["ip", "address", "add", "10.1.2.3/32", "dev", "lo"]);
+        await machine.says("bridgepool-prepare-bridge", "Finished");
+    });
+    after(() => machine.close());
+
+    it("loads the packet filter before there is a network, and in no circle of units", async () => {
+        assert.equal(await machine.state("bridgepool-firewall"), "active");
+        const log = await machine.check(["journalctl", "--output", "cat"]);
+        assert.doesNotMatch(log, /ordering cycle/);
+        const [filter, network] = ["Finished bridgepool-firewall", "Reached target network-pre"].map((text) =>
+            log.indexOf(text),
+        );
+        assert.ok(filter! > 0 && filter! < network!, log);
+    });
+
+    it("finds the host's facts again, and starts the bridge", async () => {
+        await machine.check(["test", "-s", "/run/bridgepool/jvb/host.conf"]);
+        // There is no image on this machine: what Podman says of that is how far it can come.
+        await machine.says("bridgepool-jvb", STAND_IN);
     });
 });

@@ -19,8 +19,12 @@ export class BootedMachine extends Machine {
      * It is gone, whatever it runs, when it is closed or this process ends.
      *
      * @param files - what is there before systemd starts
+     * @param enabled - units that are enabled before systemd starts
      */
-    static async boot(files: Readonly<Record<string, MachineFile>>): Promise<BootedMachine> {
+    static async boot(
+        files: Readonly<Record<string, MachineFile>>,
+        enabled: readonly string[] = [],
+    ): Promise<BootedMachine> {
         if (!existsSync(root)) {
             throw new Error("There is no Debian root. Run 'node tools/debian-root.mjs' as root first.");
         }
@@ -34,6 +38,7 @@ export class BootedMachine extends Machine {
             const machine = new BootedMachine({ process: outer, pid, ended });
             await until("the machine is prepared", () => machine.succeeds("test", "-e", "/run/waiting"));
             await machine.write({ ...Object.fromEntries(masked), ...files });
+            if (enabled.length > 0) await machine.check(["systemctl", "--root=/", "enable", ...enabled]);
             await machine.check(["rm", "/run/waiting"]);
             await until("systemd answers", () => machine.succeeds("systemctl", "list-units"));
             return machine;
