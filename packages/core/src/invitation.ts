@@ -66,12 +66,32 @@ export interface InvitationArgs {
 }
 
 /** The value of a Meet's output map: every leaf an output, the password secret. */
-export type InvitationOutput = {
-    readonly [key in keyof Invitation]: Output<Writable<NonNullable<Invitation[key]>>>;
-};
-
-/** Lists as an input takes them. */
-type Writable<Value> = Value extends readonly (infer Part)[] ? Part[] : Value;
+export interface InvitationOutput {
+    /** Always 1. */
+    readonly version: Output<number>;
+    /** Name of the Meet. */
+    readonly meet: Output<string>;
+    /** Host name that bridges dial. */
+    readonly host: Output<string>;
+    /** TCP port that bridges dial. */
+    readonly port: Output<number>;
+    /** XMPP domain they sign in at. */
+    readonly domain: Output<string>;
+    /** Domains of the Meet's conferences. */
+    readonly mucDomains: Output<string[]>;
+    /** Account of this pool at this Meet. */
+    readonly user: Output<string>;
+    /** Its password. Secret. */
+    readonly password: Output<string>;
+    /** The room that bridges join. */
+    readonly room: Output<string>;
+    /** Certificates to trust, PEM. */
+    readonly trust: Output<string[]>;
+    /** Number of the account. */
+    readonly generation: Output<number>;
+    /** When the account stops being valid, ISO 8601. Absent: no end is set. */
+    readonly notAfter?: Output<string>;
+}
 
 /** What an invitation is made of: see {@link invitationOf}. */
 export interface InvitationSource {
