@@ -33,8 +33,7 @@ import { meetProblems } from "./validate/meet";
  * has ended and has the same identity, since all it knows is in secrets. A preview shows that as a change of the tag
  * `bridgepool:release` of its group.
  *
- * Besides its instances it costs about 45 USD a month for its two load balancers, 11 for three fixed addresses, and 0.40
- * for its secret.
+ * Besides its instances it costs about 60 USD a month: two load balancers and their addresses, a secret, and alarms.
  *
  * @example
  * const meet = new Meet("renater", {
