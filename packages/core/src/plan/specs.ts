@@ -11,8 +11,9 @@ export interface HostTooling {
     /**
      * Its text. Subcommands, each printing to standard output and failing with a sentence on standard error:
      * `metadata instance-id|zone|region|private-ipv4|public-ipv4|ipv6`, `secret NAME`, `secrets PREFIX` (a JSON object
-     * name → value), `object KEY`, `put-object KEY FILE`. A fact
-     * that this host does not have, such as a public IPv4 address, is an empty line and no failure. It reads `/etc/bridgepool/host.env`, and never puts a secret on a command line.
+     * name → value), `object KEY`, `put-object KEY FILE`. A fact that this host does not have, such as a public IPv4
+     * address, is an empty line and no failure. It reads `/etc/bridgepool/host.env`, and never puts a secret on a
+     * command line.
      */
     readonly script: string;
     /** Debian packages it needs. */
