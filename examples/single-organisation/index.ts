@@ -14,6 +14,8 @@ const meet = new aws.Meet("campus", {
         // The average CPU at half, five minutes to warm up. By requests instead:
         // scaling: { requests: { perHost: 10, warmUpSeconds: 60 } },
         scaling: { cpu: { targetPercent: 50, warmUpSeconds: 300 } },
+        // An old host gives way before a new one starts, where not more than one in ten is away.
+        replacement: { minHealthyPercent: 90, maxHealthyPercent: 100 },
     },
 });
 

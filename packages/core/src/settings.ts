@@ -115,12 +115,22 @@ export interface Images {
     jvb?: string;
 }
 
+/** How the hosts of a group give way to new ones: at most 100 percent may lie between the two. */
+export interface Replacement {
+    /** Healthy hosts to keep meanwhile, in percent of those wanted, from 0 to 100. @default 100 */
+    minHealthyPercent?: number;
+    /** Hosts to have at most meanwhile, in percent of those wanted, from 100 to 200. @default 200 */
+    maxHealthyPercent?: number;
+}
+
 /** The web tier of a Meet: the hosts that serve its pages. */
 export interface WebTier {
     /** How many. @default min 1, max 2 */
     size?: Size;
     /** When it grows and shrinks. @default CPU at 50 % */
     scaling?: Scaling;
+    /** How old hosts give way to new ones. @default a new one first: 100 to 200 percent */
+    replacement?: Replacement;
 }
 
 /** The account with which one pool's bridges sign in at a Meet. */

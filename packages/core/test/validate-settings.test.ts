@@ -70,6 +70,17 @@ describe("validateMeet", () => {
         ["half a host", { web: { size: { min: 0.5, max: 2 } } }, ["web.size.min"]],
         ["fewer than no hosts", { web: { size: { min: -1, max: 2 } } }, ["web.size.min"]],
         ["no host at most", { web: { size: { min: 0, max: 0 } } }, ["web.size.max"]],
+        [
+            "a span of 100 percent",
+            { web: { replacement: { minHealthyPercent: 90, maxHealthyPercent: 100 } } },
+            [],
+        ],
+        ["a wider span", { web: { replacement: { minHealthyPercent: 90 } } }, ["web.replacement"]],
+        [
+            "more than all hosts kept",
+            { web: { replacement: { minHealthyPercent: 101 } } },
+            ["web.replacement.minHealthyPercent"],
+        ],
         ["two scaling rules", { web: { scaling: { cpu: {}, requests: { perHost: 1 } } } }, ["web.scaling"]],
         ["utilisation of a web tier", { web: { scaling: { utilisation: {} } } }, ["web.scaling.utilisation"]],
         [

@@ -49,7 +49,7 @@ export function planMeet(spec: MeetSpec): MeetPlan {
 
 function planWebHost(spec: MeetSpec): HostPlan {
     const { settings, tooling } = spec;
-    const { size = { min: 1, max: 2 }, scaling } = settings.web ?? {};
+    const { size = { min: 1, max: 2 }, scaling, replacement = {} } = settings.web ?? {};
     const domains = meetDomains(settings.domain);
     const containers = [webContainer(imageReference("web", settings.images), domains)];
     const ports = [loadBalancerPort("pages", PAGES_PORT)];
@@ -69,8 +69,12 @@ function planWebHost(spec: MeetSpec): HostPlan {
         scaling: planScaling(size, scaling),
         // Pages are short answers: a host that leaves finishes those it has begun.
         drain: { limitSeconds: PAGES_DRAIN_SECONDS, atLimit: "continue", endCallsOnDestroy: true },
-        // One after the other, with no host more than the size: a tier that must answer throughout has two.
-        replacement: { kind: "roll", minHealthyPercent: 90, maxHealthyPercent: 100 },
+        // A new host first, unless the user wants none more than the size: a tier of one then answers throughout.
+        replacement: {
+            kind: "roll",
+            minHealthyPercent: replacement.minHealthyPercent ?? 100,
+            maxHealthyPercent: replacement.maxHealthyPercent ?? 200,
+        },
         metrics: [
             { name: "web-hosts", measures: "hosts-in-service" },
             { name: "web-hosts-healthy", measures: "healthy-targets" },

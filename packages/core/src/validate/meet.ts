@@ -44,6 +44,7 @@ export function meetRules(settings: unknown, at: Path): Problem[] {
               ]
             : []),
         ...groupRules("web", web, [...at, "web"]),
+        ...(isRecord(web) ? replacementRules(web["replacement"], [...at, "web", "replacement"]) : []),
         ...repeated(networks, network, (index) => [...at, "bridgeNetworks", index]),
         ...repeated(clientNetworks, network, (index) => [
             ...at,
@@ -54,6 +55,24 @@ export function meetRules(settings: unknown, at: Path): Problem[] {
         ...accountRules(accounts, admits, [...at, "accounts"]),
         ...trustRules(trust, domain, [...at, "trust"]),
         ...(isRecord(page) ? jsonProblems(page, [...at, "page"]) : []),
+    ];
+}
+
+/** Clouds take no wider span: a group would have to start and end more hosts at once than it has. */
+function replacementRules(replacement: unknown, at: Path): Problem[] {
+    if (!isRecord(replacement)) {
+        return [];
+    }
+    const { minHealthyPercent: min = 100, maxHealthyPercent: max = 200 } = replacement;
+    if (typeof min !== "number" || typeof max !== "number" || max - min <= 100) {
+        return [];
+    }
+    return [
+        {
+            path: formatPath(at),
+            reason: `from ${show(min)} to ${show(max)} percent is too far; at most 100 may lie between the two`,
+            fix: `write maxHealthyPercent: ${show(min + 100)}`,
+        },
     ];
 }
 
