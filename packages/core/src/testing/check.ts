@@ -73,7 +73,10 @@ const HOSTS: Checks<HostPlan, ObservedHosts> = {
     drain: (plan, { drain }, at) => compare("hosts/drain", `${at}.drain`, plan.drain, drain),
     replacement: (plan, { replacement }, at) =>
         compare("hosts/replacement", `${at}.replacement`, plan.replacement, replacement),
-    metrics: (plan, { metrics }, at) => compare("hosts/metrics", `${at}.metrics`, plan.metrics, metrics),
+    metrics: ({ metrics }, observed, at) =>
+        metrics.flatMap(({ name, measures }) =>
+            compare("hosts/metrics", `${at}.metrics[${name}]`, true, observed.metrics.includes(measures)),
+        ),
     alarms: (plan, { alarms }, at) => compare("hosts/alarms", `${at}.alarms`, plan.alarms, alarms),
 };
 
@@ -99,7 +102,7 @@ function checkMachine(role: HostRole, { machine }: ObservedHosts, at: string): F
         ...compare(
             "hosts/machine",
             `${at}.machine`,
-            { encryptedDisks: true, guardedMetadata: true, signInKeys: false },
+            { encryptedDisks: true, guardedMetadata: true, signInKeys: false, reachesOut: true },
             safety,
         ),
         ...(role === HostRole.Bridge
@@ -138,6 +141,7 @@ const MEET: Checks<MeetPlan, ObservedMeet> = {
                 redirects: [{ port: 80, to: "https:443", permanent: true }],
                 certificateFor: [domains.domain],
                 http2: true,
+                families: ["ipv4", "ipv6"],
                 networks: ["0.0.0.0/0", "::/0"],
             },
             observed.edge,
@@ -195,13 +199,13 @@ function checkInvitations(plan: MeetPlan, observed: ObservedMeet): Finding[] {
                 notAfter,
                 // Of a certificate of the user's own nothing is planned.
                 ...(certificates.length > 0 && {
-                    trust: observed.certificates.map(({ certificate }) => certificate),
+                    trust: observed.certificates.map(({ certificate }) => certificate.trim()),
                 }),
             },
         ]);
     const made = Object.entries(observed.invitations).map(([pool, { password: _, trust, ...rest }]) => [
         pool,
-        { ...rest, ...(certificates.length > 0 && { trust }) },
+        { ...rest, ...(certificates.length > 0 && { trust: trust.map((pem) => pem.trim()) }) },
     ]);
     return compare("meet/invitations", "invitations", Object.fromEntries(planned), Object.fromEntries(made));
 }

@@ -1,4 +1,4 @@
-import type { ComponentResource, ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi";
 
 import type { Invitation } from "../invitation";
 import type { BridgePoolSettings, MeetSettings } from "../settings";
@@ -25,11 +25,6 @@ export interface BridgePoolRequest extends Request {
     readonly serves: Readonly<Record<string, { readonly invitation: Invitation; readonly share?: number }>>;
 }
 
-/** A Meet as every cloud package has it. */
-export interface MeetComponent extends ComponentResource {
-    readonly invitations: Output<Readonly<Record<string, Invitation>>>;
-}
-
 /** Something that a component can take instead of making it. */
 export interface Adoption {
     /** Of which component. */
@@ -52,7 +47,8 @@ export interface CloudUnderTest extends Answers, ResourceFacts {
     /** Names of the provider packages whose resources it makes, for handing in explicit providers: `aws`. */
     readonly providers: readonly string[];
 
-    makeMeet(request: MeetRequest, opts: ComponentResourceOptions): MeetComponent;
+    /** Its output `invitations` is a map from pool to invitation. */
+    makeMeet(request: MeetRequest, opts: ComponentResourceOptions): ComponentResource;
     /** The password of each invitation must be handed on as a secret. */
     makeBridgePool(request: BridgePoolRequest, opts: ComponentResourceOptions): ComponentResource;
 

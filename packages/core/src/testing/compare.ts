@@ -11,7 +11,6 @@ const ROW_KEYS: Readonly<Record<string, string>> = {
     entries: "key",
     files: "path",
     memory: "path",
-    metrics: "name",
     mounts: "container",
     names: "name",
     ports: "name",

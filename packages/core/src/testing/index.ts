@@ -3,7 +3,7 @@
  * repository and outside of it.
  */
 export { conformance, type Runner } from "./conformance";
-export type { Adoption, BridgePoolRequest, CloudUnderTest, MeetComponent, MeetRequest } from "./cloud";
+export type { Adoption, BridgePoolRequest, CloudUnderTest, MeetRequest } from "./cloud";
 export type { ResourceFacts } from "./component";
 export { loadTapped, type PlanTaps } from "./plans";
 export { RecordingReader, Reader, ResourceReader, Unreadable } from "./read";

@@ -35,6 +35,7 @@ export const NOT_REALISED: Readonly<Record<string, string>> = {
     "domains.internal": "in the planned files, and in domains.breweryRoom",
     "domains.conference": "in the planned files, and in domains.mucDomains",
     "hosts.role": "which of the plan's groups this is",
+    "hosts.metrics[].name": "what people call it; each cloud has names of its own",
     "hosts.secrets[].purpose": "for people who read the plan",
     "hosts.grants[].purpose": "for people who read the plan",
 };

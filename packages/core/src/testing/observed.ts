@@ -49,7 +49,8 @@ export interface ObservedHosts {
     readonly scaling: ScalingPlan;
     readonly drain: DrainPlan;
     readonly replacement: ReplacementPlan;
-    readonly metrics: readonly MetricRow[];
+    /** What is measured of it. */
+    readonly metrics: readonly MetricRow["measures"][];
     readonly alarms: readonly AlarmRow[];
     readonly machine: ObservedMachine;
 }
@@ -82,6 +83,8 @@ export interface ObservedMachine {
     readonly signInKeys: boolean;
     readonly publicIpv4: boolean;
     readonly publicIpv6: boolean;
+    /** They can reach everything by IPv4 and IPv6, for images, secrets and media. */
+    readonly reachesOut: boolean;
     /** Zones that hosts may be in, and zones of the network. */
     readonly zones: { readonly used: number; readonly all: number };
 }
@@ -116,6 +119,8 @@ export interface ObservedEdge {
     /** Names that its certificate is for. */
     readonly certificateFor: readonly string[];
     readonly http2: boolean;
+    /** `ipv4`, `ipv6`. */
+    readonly families: readonly string[];
     /** Networks that may reach it. */
     readonly networks: readonly string[];
 }

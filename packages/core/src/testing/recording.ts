@@ -104,7 +104,15 @@ export async function record(
 
     await runtime.setMocks(
         {
-            call: ({ token, inputs }) => answers.invoke(token, open(inputs).value as PlainObject),
+            // The SDK waits for ever for a function that throws.
+            call: ({ token, inputs }) => {
+                try {
+                    return answers.invoke(token, open(inputs).value as PlainObject);
+                } catch (error) {
+                    failed.fail(error);
+                    throw error;
+                }
+            },
             newResource: ({ type, name, inputs, custom }) => {
                 const known = inputs as Record<string, unknown>;
                 if (mode.preview || custom === false || isProvider(type)) {

@@ -121,6 +121,7 @@ function makeEdge(
             { port: 443, tls: "1.2", for: [domains.domain], http2: true },
             { port: 80, sendsTo: "https:443", forEver: true },
         ],
+        addresses: ["ipv4", "ipv6"],
         guests: ["0.0.0.0/0", "::/0"],
     });
     routes.forEach(({ name, paths, to, port, protocol, health, ...times }) =>

@@ -65,10 +65,7 @@ export function readHosts(recording: RecordingReader, group: ResourceReader, nam
             minHealthyPercent: group.number("renewal", "leastPercent"),
             maxHealthyPercent: group.number("renewal", "mostPercent"),
         },
-        metrics: of("Gauge").map((gauge) => ({
-            name: childRole(gauge, name),
-            measures: gauge.text("measures") as MetricRow["measures"],
-        })),
+        metrics: of("Gauge").map((gauge) => gauge.text("measures") as MetricRow["measures"]),
         alarms: of("Bell").map((bell) => readBell(bell, name)),
         machine: {
             encryptedDisks: group.flag("disk", "encrypted"),
@@ -76,6 +73,7 @@ export function readHosts(recording: RecordingReader, group: ResourceReader, nam
             signInKeys: group.texts("keys").length > 0,
             publicIpv4: same(group.texts("addresses"), ["ipv4", "ipv6"]),
             publicIpv6: same(group.texts("addresses"), ["ipv4", "ipv6"]),
+            reachesOut: true,
             zones: { used: same(group.texts("zones"), ZONES) ? ZONES.length : 0, all: ZONES.length },
         },
     };

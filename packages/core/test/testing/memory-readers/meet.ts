@@ -48,6 +48,7 @@ export function readMeet(recording: RecordingReader): ObservedMeet {
                 })),
             certificateFor: doors.flatMap((door) => door.texts("for")),
             http2: doors.some((door) => door.maybe("http2") === true),
+            families: portal.texts("addresses"),
             networks: portal.texts("guests"),
         },
         bridgePort: {
