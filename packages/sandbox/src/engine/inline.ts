@@ -8,6 +8,8 @@ export type Program = () => unknown;
 /** Not a literal, because the module is published without types. */
 const SERVER: string = "@pulumi/pulumi/automation/server.js";
 
+const EVENTS = ["uncaughtException", "unhandledRejection"] as const;
+
 /** Runs `act` with the address to give to the engine's `--client` option. */
 export async function withInlineProgram<T>(
     program: Program,
@@ -18,11 +20,18 @@ export async function withInlineProgram<T>(
         LanguageServer: new (program: Program) => ILanguageRuntimeServer;
     };
     const language = new automation.LanguageServer(program);
+    const before: readonly (readonly unknown[])[] = EVENTS.map((event) => process.listeners(event));
     const server = newServer();
     server.addService(LanguageRuntimeService, language);
     try {
         return await act(`127.0.0.1:${await listen(server)}`);
     } finally {
         stop(server);
+        // The language server leaves its listeners behind when the engine breaks a program off.
+        EVENTS.forEach((event, index) => {
+            for (const listener of process.listeners(event)) {
+                if (!before[index]?.includes(listener)) process.off(event, listener);
+            }
+        });
     }
 }
