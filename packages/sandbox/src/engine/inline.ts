@@ -1,4 +1,5 @@
 /** Serves a program that is a function of this process to the engine, as the Automation API does. */
+import type { EventEmitter } from "node:events";
 import { LanguageRuntimeService, type ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { listen, newServer, stop } from "../server/grpc";
 
@@ -7,8 +8,6 @@ export type Program = () => unknown;
 
 /** Not a literal, because the module is published without types. */
 const SERVER: string = "@pulumi/pulumi/automation/server.js";
-
-const EVENTS = ["uncaughtException", "unhandledRejection"] as const;
 
 /** Runs `act` with the address to give to the engine's `--client` option. */
 export async function withInlineProgram<T>(
@@ -20,18 +19,25 @@ export async function withInlineProgram<T>(
         LanguageServer: new (program: Program) => ILanguageRuntimeServer;
     };
     const language = new automation.LanguageServer(program);
-    const before: readonly (readonly unknown[])[] = EVENTS.map((event) => process.listeners(event));
+    const removeNewListeners = rememberListeners(process, ["uncaughtException", "unhandledRejection"]);
     const server = newServer();
     server.addService(LanguageRuntimeService, language);
     try {
         return await act(`127.0.0.1:${await listen(server)}`);
     } finally {
         stop(server);
-        // The language server leaves its listeners behind when the engine breaks a program off.
-        EVENTS.forEach((event, index) => {
-            for (const listener of process.listeners(event)) {
-                if (!before[index]?.includes(listener)) process.off(event, listener);
-            }
-        });
+        // The language server leaves its own behind when the engine breaks a program off.
+        removeNewListeners();
     }
+}
+
+function rememberListeners(emitter: EventEmitter, events: readonly string[]): () => void {
+    const known = new Set(events.flatMap((event) => emitter.listeners(event)));
+    return () => {
+        for (const event of events) {
+            for (const listener of emitter.listeners(event)) {
+                if (!known.has(listener)) emitter.off(event, listener as () => void);
+            }
+        }
+    };
 }
