@@ -1,5 +1,4 @@
 /** Serves a program that is a function of this process to the engine, as the Automation API does. */
-import type { EventEmitter } from "node:events";
 import { LanguageRuntimeService, type ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { listen, newServer, stop } from "../server/grpc";
 
@@ -19,7 +18,7 @@ export async function withInlineProgram<T>(
         LanguageServer: new (program: Program) => ILanguageRuntimeServer;
     };
     const language = new automation.LanguageServer(program);
-    const removeNewListeners = rememberListeners(process, ["uncaughtException", "unhandledRejection"]);
+    const removeNewListeners = rememberListeners(["uncaughtException", "unhandledRejection"]);
     const server = newServer();
     server.addService(LanguageRuntimeService, language);
     try {
@@ -31,7 +30,8 @@ export async function withInlineProgram<T>(
     }
 }
 
-function rememberListeners(emitter: EventEmitter, events: readonly string[]): () => void {
+function rememberListeners(events: readonly string[]): () => void {
+    const emitter: Pick<NodeJS.EventEmitter, "listeners" | "off"> = process;
     const known = new Set(events.flatMap((event) => emitter.listeners(event)));
     return () => {
         for (const event of events) {
