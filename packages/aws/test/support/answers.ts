@@ -103,6 +103,7 @@ const functions: Record<string, (args: PlainObject) => Record<string, unknown>> 
     "aws:index/getAvailabilityZones:getAvailabilityZones": (args) => ({
         names: ["c", "a", "b"].map((letter) => `${text(args.region)}${letter}`),
     }),
+    "aws:ec2/getElasticIp:getElasticIp": (args) => ({ publicIp: `198.51.100.${text(args.id).slice(-1)}` }),
     "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: ACCOUNT }),
     "aws:ssm/getParameter:getParameter": (args) => {
         const architecture = text(args.name).split("/").at(-1) ?? "";

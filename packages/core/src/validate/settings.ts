@@ -1,6 +1,6 @@
-import { nameFault } from "../names";
+import { KEY_LIMIT, labelFault, nameFault } from "../names";
 import { parsePath, type Path } from "../paths";
-import type { Problem } from "../problems";
+import type { Fault, Problem } from "../problems";
 import type { BridgePoolSettings, MeetSettings, MembershipSettings, NetworkSettings } from "../settings";
 import { isRecord } from "../show";
 import { meetRules } from "./meet";
@@ -46,13 +46,18 @@ export function validateBridgePool(name: string, settings: BridgePoolInput, path
 /** Everything wrong with the name and the settings of a Network: see {@link validateMeet}. */
 export function validateNetwork(name: string, settings: NetworkSettings, path?: string): Problem[] {
     return [
-        ...nameProblems(name, path),
+        // No load balancer is named after it, and a component names its own network after itself.
+        ...nameProblems(name, path, networkNameFault),
         ...structureProblems("#/$defs/NetworkSettings", settings, start(path)),
     ];
 }
 
-function nameProblems(name: string, path: string | undefined): Problem[] {
-    const fault = nameFault(name);
+function networkNameFault(name: string): Fault | undefined {
+    return labelFault(name, KEY_LIMIT, "");
+}
+
+function nameProblems(name: string, path: string | undefined, judge = nameFault): Problem[] {
+    const fault = judge(name);
     return fault === undefined ? [] : [{ path: path ?? "name", ...fault }];
 }
 

@@ -1,10 +1,10 @@
-/** Notification topics. */
+/** Notification topics and who gets what they say. */
 import type { ResourceModel } from "../model";
 import { regionalArn } from "./kit/arns";
 import { region, resource, tags, upstream } from "./kit/define";
 import { policyProblems } from "./kit/policy-document";
-import { arn, length, oneOf, problem, range, show } from "./kit/refuse";
-import { SNS_TOPIC } from "./kit/tokens";
+import { arn, length, matches, oneOf, problem, range, show } from "./kit/refuse";
+import { SNS_TOPIC, SNS_TOPIC_SUBSCRIPTION } from "./kit/tokens";
 import { flag, isSet, number, text } from "./kit/values";
 
 const DESTINATIONS = ["application", "firehose", "http", "lambda", "sqs"];
@@ -110,4 +110,51 @@ function ownerPolicy(topicArn: string, account: string): string {
     });
 }
 
-export const snsResources: readonly ResourceModel[] = [topic];
+const PROTOCOLS = ["application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"];
+
+export const topicSubscription: ResourceModel = resource({
+    token: SNS_TOPIC_SUBSCRIPTION,
+    properties: {
+        ...region,
+        ...upstream("internal/service/sns/topic_subscription.go", {
+            replace: ["endpoint", "protocol", "topic"],
+            update: [
+                "confirmationTimeoutInMinutes",
+                "deliveryPolicy",
+                "endpointAutoConfirms",
+                "filterPolicy",
+                "filterPolicyScope",
+                "rawMessageDelivery",
+                "redrivePolicy",
+                "replayPolicy",
+                "subscriptionRoleArn",
+            ],
+            defaults: {
+                confirmationTimeoutInMinutes: 1,
+                endpointAutoConfirms: false,
+                rawMessageDelivery: false,
+            },
+        }),
+    },
+    references: [{ property: "topic", to: [SNS_TOPIC], by: "arn", blocksDelete: false }],
+    check: (inputs) => [
+        ...arn(inputs, "topic"),
+        ...arn(inputs, "subscriptionRoleArn"),
+        ...oneOf(inputs, "protocol", PROTOCOLS),
+        ...oneOf(inputs, "filterPolicyScope", ["MessageAttributes", "MessageBody"]),
+        ...(text(inputs.protocol)?.startsWith("email") === true
+            ? matches(inputs, "endpoint", /^[^\s@]+@[^\s@]+$/, "an e-mail address is expected")
+            : []),
+    ],
+    id: (inputs, cloud) => `${text(inputs.topic) ?? ""}:${cloud.hex(32, "subscription")}`,
+    outputs: (inputs, id, cloud) => ({
+        arn: id,
+        confirmationWasAuthenticated: false,
+        filterPolicyScope: text(inputs.filterPolicyScope) ?? "",
+        ownerId: cloud.account,
+        // Somebody has to click on a link.
+        pendingConfirmation: text(inputs.protocol)?.startsWith("email") ?? false,
+    }),
+});
+
+export const snsResources: readonly ResourceModel[] = [topic, topicSubscription];

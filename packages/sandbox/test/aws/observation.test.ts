@@ -114,6 +114,25 @@ describeRefusals(
     ],
 );
 
+const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
+
+describeRefusals(
+    SUBSCRIPTION,
+    () => {
+        const stage = new Stage();
+        stage.create(TOPIC, { name: "alarms" });
+        return stage;
+    },
+    () => ({ topic: topicArn, protocol: "email", endpoint: "oncall@example.org" }),
+    [
+        [{ protocol: "pigeon" }, "protocol", /sqs/],
+        [{ endpoint: "oncall" }, "endpoint", /e-mail/],
+        [{ topic: "alarms" }, "topic", /ARN/],
+        [{ filterPolicyScope: "Subject" }, "filterPolicyScope", /MessageBody/],
+        [{ subscriptionRoleArn: "role" }, "subscriptionRoleArn", /ARN/],
+    ],
+);
+
 describe("alarms, log groups and topics", () => {
     it("tell their ARNs", () => {
         const stage = new Stage();

@@ -34,6 +34,7 @@ export const BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning";
 export const SECRET = "aws:secretsmanager/secret:Secret";
 export const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
 export const SNS_TOPIC = "aws:sns/topic:Topic";
+export const SNS_TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 export const PARAMETER = "aws:ssm/parameter:Parameter";
 export const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 export const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
