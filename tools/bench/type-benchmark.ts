@@ -2,10 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { medians, report, type Measured } from "./measure";
+import { report, type Measured } from "./measure";
 import { root } from "./project";
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 const OPTIONS = {
     compilerOptions: {
@@ -38,11 +38,16 @@ export function types(): boolean {
         runs.library.push(typeCheck(library));
         runs.deep.push(typeCheck(deep));
     }
-    const ratio = (of: keyof Measured) => medians(runs.library)[of] / medians(runs.deep)[of];
-    return report(`Type-checking a program that imports @bridgepool/aws (median of ${ROUNDS})`, [
+    const ratio = (of: keyof Measured) => least(runs.library, of) / least(runs.deep, of);
+    return report(`Type-checking a program that imports @bridgepool/aws (least of ${ROUNDS})`, [
         { name: "time, against the deep imports alone", value: ratio("seconds"), limit: 1.3, unit: "×" },
         { name: "memory, against the deep imports alone", value: ratio("mebibytes"), limit: 1.3, unit: "×" },
     ]);
+}
+
+/** Compiling is the same work each time: what is over the least is the machine's other business. */
+function least(runs: readonly Measured[], of: keyof Measured): number {
+    return Math.min(...runs.map((run) => run[of]));
 }
 
 /** Every module of a Pulumi SDK that the built library loads. */
