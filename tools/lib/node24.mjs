@@ -12,6 +12,7 @@ const copied = [
     "packages",
     "examples",
     "tools",
+    "docs", // tests read them
     "tsconfig.json",
     "tsconfig.base.json",
     ".mocharc.json",

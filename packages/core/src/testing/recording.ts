@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 
 import { ComponentResource, CustomResource, output, Output, type Resource, runtime } from "@pulumi/pulumi";
 
@@ -153,9 +153,10 @@ export async function record(
         return registerOutputs(request, callback);
     };
 
-    try {
-        const component = program();
-        await Promise.race([runtime.disconnect(), failed.promise]);
+    const finished = async (component: Resource): Promise<Recording> => {
+        await runtime.disconnect();
+        // Node tells of a rejection that nobody handles only when it has nothing else to do.
+        await setImmediate();
         const urn = await resolved(component.urn);
         const registered = outputs.get(urn) ?? [];
         return {
@@ -169,6 +170,11 @@ export async function record(
             registrations: registered.length,
             fields: mode.preview ? {} : await fieldsOf(component),
         };
+    };
+
+    try {
+        const component = program();
+        return await Promise.race([finished(component), failed.promise]);
     } catch (error) {
         // What was begun must not end within the next recording. An `apply` that failed leaves calls that never end.
         await Promise.race([runtime.disconnect(), setTimeout(DRAIN_MILLISECONDS)]);
