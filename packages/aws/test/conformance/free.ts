@@ -60,6 +60,8 @@ export const FREE: Readonly<Record<string, string>> = {
 
 /** Parts of plans that AWS does not follow one by one → why. */
 export const FIXED: Readonly<Record<string, string>> = {
+    "routes[].idleSeconds": "an ALB has one idle timeout for all of its routes: the longest",
+    "routes[].name": "the two routes of a Meet have target groups of their own names",
     "hosts.metrics[]": "everything that a plan can ask for is always measured, free of charge",
     "hosts.metrics[].measures": "everything that a plan can ask for is always measured, free of charge",
 };

@@ -8,8 +8,8 @@ import type { Made, Subject } from "./subject";
 /** What became of the mutants of one kind of component. */
 export class Tally {
     public found = 0;
-    /** The package threw rather than make them. */
-    public refused = 0;
+    /** The package threw rather than make them: each with its reason. */
+    public readonly refusals: string[] = [];
     /** A table says, with its reason, that they break nothing. */
     public free = 0;
     /** Nobody noticed: each with its name. */
@@ -18,11 +18,11 @@ export class Tally {
     public readonly excuses = new Set<string>();
 
     public get made(): number {
-        return this.found + this.refused + this.free + this.survivors.length;
+        return this.found + this.refusals.length + this.free + this.survivors.length;
     }
 
     public toString(): string {
-        const refused = this.refused > 0 ? `, ${this.refused} refused` : "";
+        const refused = this.refusals.length > 0 ? `, ${this.refusals.length} refused` : "";
         return `${this.made} mutants: ${this.found} found${refused}, ${this.free} free, ${this.survivors.length} survived`;
     }
 }
@@ -35,6 +35,7 @@ export const NOT_REALISED: Readonly<Record<string, string>> = {
     "domains.internal": "in the planned files, and in domains.breweryRoom",
     "domains.conference": "in the planned files, and in domains.mucDomains",
     "hosts.role": "which of the plan's groups this is",
+    "hosts.metrics": "another name for a measurement that is taken already",
     "hosts.metrics[].name": "what people call it; each cloud has names of its own",
     "hosts.secrets[].purpose": "for people who read the plan",
     "hosts.grants[].purpose": "for people who read the plan",
@@ -99,8 +100,8 @@ async function tryPlanMutant<Plan extends object>(
     let made: Made<Plan>;
     try {
         made = await subject.make({ alter: () => mutant.plan });
-    } catch {
-        tally.refused++;
+    } catch (error) {
+        tally.refusals.push(`${subject.name}: ${mutant.name}: ${String(error)}`);
         return;
     }
     const seen = subject.judge(original.plan, made.recording);

@@ -4,6 +4,7 @@ import {
     type CertificateRow,
     type HostPlan,
     HostRole,
+    type PortRow,
     PortSource,
     type RouteRow,
 } from "../plan/types";
@@ -15,35 +16,42 @@ import { asPlain, isPlainObject, partAt, type Plain, withPart } from "./plain";
 
 export const EVERYWHERE: readonly string[] = ["0.0.0.0/0", "::/0"];
 
-/** Whether the value at a path says nothing of its own: it follows from another, or only completes one. */
+/** Whether the value at a path says nothing of its own: it follows from another, repeats it, or only completes it. */
 export function isDerived(plan: Plain, path: Path): boolean {
     const [host = "", field, index] = path;
+    const hosts = hostsAt(plan, host);
     const row = partAt(plan, path.slice(0, path.lastIndexOf("networks")));
     return (
         // A container's unit file.
-        (field === "files" &&
-            unitPaths(hostsAt(plan, host)).includes(hostsAt(plan, host).files?.[Number(index)]?.path)) ||
+        (field === "files" && unitPaths(hosts).includes(hosts.files?.[Number(index)]?.path)) ||
         // The user name of an account.
         (host === "accounts" && path.at(-1) === "user") ||
         // Networks of a port that only a load balancer reaches.
         (path.includes("networks") && isPlainObject(row) && row.from !== PortSource.Internet) ||
         // Where routes lead, where there is one group of hosts.
-        (path.at(-1) === "to" && partAt(plan, ["web"]) === undefined)
+        (path.at(-1) === "to" && partAt(plan, ["web"]) === undefined) ||
+        // The signalling host's own side of the port for bridges.
+        (field === "ports" &&
+            index !== undefined &&
+            hosts.ports?.[Number(index)]?.name === bridgePortAt(plan)?.name) ||
+        // The health of hosts that routes lead to, and their grace beside a route that is not their own.
+        (field === "health" && ownRoute(plan, String(host)) >= 0) ||
+        (host === "routes" &&
+            path.at(-1) === "graceSeconds" &&
+            ownRoute(plan, routesAt(plan)[Number(field)]?.to) !== Number(field))
     );
 }
 
-/** A mutant with what follows from the mutated value, as core would have planned it. */
+/** A mutant with what follows from the mutated value, or repeats it, as core would have planned it. */
 export function mended(original: Plain, mutant: Plain, path: Path): Plain {
-    const [host = "", field] = path;
+    const [host = "", field, part] = path;
     if (host === "web" && field === undefined) {
-        const routes = (partAt(mutant, ["routes"]) as unknown as readonly RouteRow[]).filter(
-            ({ to }) => to !== HostRole.Web,
-        );
+        const routes = routesAt(mutant).filter(({ to }) => to !== HostRole.Web);
         return withPart(mutant, ["routes"], asPlain(routes));
     }
     if (field === "containers") {
         const units = unitPaths(hostsAt(original, host));
-        const { files, containers } = partAt(mutant, [host]) as unknown as HostPlan;
+        const { files = [], containers = [] } = hostsAt(mutant, host);
         const others = files.filter((file) => !units.includes(file.path));
         return withPart(mutant, [host, "files"], asPlain([...others, ...containers.map(renderContainer)]));
     }
@@ -51,20 +59,42 @@ export function mended(original: Plain, mutant: Plain, path: Path): Plain {
         const anywhere = partAt(mutant, path) === PortSource.Internet;
         return withPart(mutant, [...path.slice(0, -1), "networks"], anywhere ? EVERYWHERE : []);
     }
+    if (host === "bridgePort") {
+        const { ports = [] } = hostsAt(original, HostRole.Signalling);
+        const index = ports.findIndex(({ name }) => name === bridgePortAt(original)?.name);
+        return withPart(mutant, [HostRole.Signalling, "ports", index], asPlain(bridgePortAt(mutant)));
+    }
+    if (host === "routes" && part === "health") {
+        return mendedHealth(mutant, Number(field));
+    }
     if (host === "accounts") {
-        return withPart(
-            mutant,
-            [host],
-            asPlain(
-                mendedAccounts(partAt(mutant, [host]) as unknown as readonly AccountRow[], Number(field)),
-            ),
-        );
+        const rows = partAt(mutant, [host]) as unknown as readonly AccountRow[];
+        return withPart(mutant, [host], asPlain(mendedAccounts(rows, Number(field))));
     }
     if (host === "certificates") {
         const rows = partAt(mutant, [host]) as unknown as readonly CertificateRow[];
         return withPart(mutant, [host], asPlain(mendedCertificates(rows, Number(field))));
     }
     return mutant;
+}
+
+/** Hosts have the health of their own route, and every route to them their grace. */
+function mendedHealth(plan: Plain, changed: number): Plain {
+    const { to, health } = routesAt(plan)[changed] as RouteRow;
+    if (ownRoute(plan, to) !== changed) {
+        return plan;
+    }
+    const routes = routesAt(plan).map((route) =>
+        route.to === to
+            ? { ...route, health: { ...route.health, graceSeconds: health.graceSeconds } }
+            : route,
+    );
+    return withPart(withPart(plan, ["routes"], asPlain(routes)), [to, "health"], asPlain(health));
+}
+
+/** Position of the route that is a role's own: the last one that leads to it. */
+function ownRoute(plan: Plain, role: string | undefined): number {
+    return routesAt(plan).findLastIndex(({ to }) => to === role);
 }
 
 /** An account is named after its pool and generation, and one of a pool's is current at most: the mutated one, if any. */
@@ -88,6 +118,14 @@ function mendedCertificates(rows: readonly CertificateRow[], mutated: number): C
 function hostsAt(plan: Plain, host: string | number): Partial<HostPlan> {
     const hosts = partAt(plan, [host]);
     return isPlainObject(hosts) ? hosts : {};
+}
+
+function routesAt(plan: Plain): readonly RouteRow[] {
+    return (partAt(plan, ["routes"]) ?? []) as unknown as readonly RouteRow[];
+}
+
+function bridgePortAt(plan: Plain): PortRow | undefined {
+    return partAt(plan, ["bridgePort"]) as unknown as PortRow | undefined;
 }
 
 function unitPaths({ containers = [] }: Partial<HostPlan>): (string | undefined)[] {

@@ -58,7 +58,7 @@ function mutate(value: Plain, path: Path): Change[] {
     }
     if (isPlainObject(value)) {
         return partsOf(value).flatMap(([key, part]) => [
-            ...(isPlainObject(part) && OPTIONAL.has(String(key)) ? [gone([...path, key])] : []),
+            ...(isPlainObject(part) && isOptional(path, String(key)) ? [gone([...path, key])] : []),
             ...(path.at(-1) === "environment" ? [gone([...path, key])] : []),
             ...mutate(part, [...path, key]),
         ]);
@@ -66,8 +66,10 @@ function mutate(value: Plain, path: Path): Change[] {
     return alternatives(value, path).map(([change, part]) => ({ path, change, part }));
 }
 
-/** Parts of a plan that may be absent as a whole. */
-const OPTIONAL = new Set(["health", "rule", "predictive", "web"]);
+/** Whether a part of a plan may be absent as a whole: the health of hosts, but not that of a route. */
+function isOptional([place]: Path, key: string): boolean {
+    return ["health", "rule", "predictive", "web"].includes(key) && place !== "routes";
+}
 
 function gone(path: Path): Change {
     return { path, change: "dropped", part: undefined };
@@ -106,16 +108,23 @@ function alternatives(value: Plain, path: Path): (readonly [string, Plain])[] {
                 // One more would be the next one's.
                 return [["ten more", value + 10]];
             default:
-                return [["one more", value + 1], ...(value > 0 ? [["one less", value - 1] as const] : [])];
+                // None at all is another thing than one less.
+                return [["one more", value + 1], ...(value > 1 ? [["one less", value - 1] as const] : [])];
         }
     }
     // An empty text stands where a row has nothing to say: the prefix of a session.
     if (typeof value === "string" && value !== "") {
         const kind = KINDS.find((words) => words.includes(value));
         const word = kind?.[(kind.indexOf(value) + 1) % kind.length];
-        return [
-            ["altered", word ?? (path.at(-1) === "content" ? `${value}# altered\n` : `${value}-altered`)],
-        ];
+        return [["altered", word ?? altered(value, path)]];
     }
     return [];
+}
+
+function altered(text: string, path: Path): string {
+    if (path.at(-1) === "content") {
+        return `${text}# altered\n`;
+    }
+    // Names of secrets that come and go end in `/*`.
+    return text.endsWith("/*") ? text.replace(/\/\*$/, "-altered/*") : `${text}-altered`;
 }
