@@ -73,7 +73,7 @@ async function failInTurn(
             assert.match(
                 stdout,
                 new RegExp(`create of ${type} "[a-z0-9-]+" was refused`),
-                `${type}: it is said`,
+                `it is not said that ${type} failed:\n${stdout}`,
             );
             failed.push(type);
         }

@@ -28,13 +28,14 @@ export interface BridgeEntry {
 }
 
 /**
- * A load balancer that hands TCP on untouched: TLS ends at the signalling host, which sees each bridge's own address and
+ * A load balancer that hands on what it gets untouched: TLS ends at the signalling host, which sees each bridge's own address and
  * limits by it. IPv4 only, since what comes by IPv6 would reach the host from the load balancer's own address, all
  * bridges from one. Every zone's address leads to that one host, whichever zone it is in.
  */
 export function createBridgeEntry(scope: Scope, spec: BridgeEntrySpec): BridgeEntry {
     const { region } = scope;
     const { network, port } = spec;
+    const protocol = port.protocol.toUpperCase();
     const opts = { parent: scope.parent };
     const zones = Object.entries(network.subnetIds).map(([zone, subnetId]) => ({
         subnetId,
@@ -64,7 +65,7 @@ export function createBridgeEntry(scope: Scope, spec: BridgeEntrySpec): BridgeEn
             vpcId: network.vpcId,
             targetType: "instance",
             port: port.port,
-            protocol: "TCP",
+            protocol,
             preserveClientIp: "true",
             // Sessions end with their host; bridges then dial the next one.
             deregistrationDelay: 10,
@@ -80,7 +81,7 @@ export function createBridgeEntry(scope: Scope, spec: BridgeEntrySpec): BridgeEn
             region,
             loadBalancerArn: loadBalancer.arn,
             port: port.port,
-            protocol: "TCP",
+            protocol,
             defaultActions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
             tags: childTags(scope, "jvb"),
         },

@@ -55,18 +55,18 @@ export const BRIDGE_POOL_ADOPTIONS: Readonly<Record<string, Partial<BridgePoolAr
 };
 
 export const ADOPTIONS: Readonly<Record<string, Adoption>> = {
-    "a bucket": { of: "meet", uses: "bucket-of-old", insteadOf: BUCKET },
+    "a bucket": { of: "Meet", uses: "bucket-of-old", insteadOf: BUCKET },
     "a certificate": {
-        of: "meet",
+        of: "Meet",
         uses: CERTIFICATE,
         insteadOf: ["aws:acm/certificate:Certificate", "aws:acm/certificateValidation:CertificateValidation"],
     },
-    "instance profiles": { of: "meet", uses: PROFILE, insteadOf: IDENTITY },
-    "security groups": { of: "meet", uses: "sg-of-old", insteadOf: GUARD },
-    "fixed addresses": { of: "meet", uses: "eipalloc-of-old-a", insteadOf: ["aws:ec2/eip:Eip"] },
-    "a network": { of: "meet", uses: "subnet-a", insteadOf: NETWORK },
-    "the pool's bucket": { of: "bridge-pool", uses: "bucket-of-old", insteadOf: BUCKET },
-    "an instance profile": { of: "bridge-pool", uses: PROFILE, insteadOf: IDENTITY },
-    "its security groups": { of: "bridge-pool", uses: "sg-of-old", insteadOf: GUARD },
-    "the pool's network": { of: "bridge-pool", uses: "subnet-a", insteadOf: NETWORK },
+    "instance profiles": { of: "Meet", uses: PROFILE, insteadOf: IDENTITY },
+    "security groups": { of: "Meet", uses: "sg-of-old", insteadOf: GUARD },
+    "fixed addresses": { of: "Meet", uses: "eipalloc-of-old-a", insteadOf: ["aws:ec2/eip:Eip"] },
+    "a network": { of: "Meet", uses: "subnet-a", insteadOf: NETWORK },
+    "the pool's bucket": { of: "BridgePool", uses: "bucket-of-old", insteadOf: BUCKET },
+    "an instance profile": { of: "BridgePool", uses: PROFILE, insteadOf: IDENTITY },
+    "its security groups": { of: "BridgePool", uses: "sg-of-old", insteadOf: GUARD },
+    "the pool's network": { of: "BridgePool", uses: "subnet-a", insteadOf: NETWORK },
 };

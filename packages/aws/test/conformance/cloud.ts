@@ -54,6 +54,10 @@ export function awsUnderTest(): { cloud: CloudUnderTest; taps: PlanTaps } {
             "aws:iam/rolePolicy:RolePolicy",
             "aws:iam/instanceProfile:InstanceProfile",
         ],
+        renewed: {
+            "aws:s3/bucketObjectv2:BucketObjectv2":
+                "a bundle is named by its content, and the old one stays in the bucket",
+        },
         adoptions: ADOPTIONS,
         free: FREE,
         fixed: FIXED,

@@ -170,14 +170,20 @@ export const BRIDGE_POOL_CASES: Readonly<Record<string, BridgePoolRequest>> = {
 export function withOneMorePool(request: MeetRequest): MeetRequest {
     return {
         ...request,
-        settings: { ...request.settings, admits: [...request.settings.admits, "newcomer"] },
+        settings: { ...request.settings, admits: ["newcomer", ...request.settings.admits] },
     };
 }
 
 /** The same pool serving one Meet more. */
 export function withOneMoreMeet(request: BridgePoolRequest): BridgePoolRequest {
     const invitation = invitationTo("newcomer", "meet.newcomer.example", 1);
-    return { ...request, serves: { ...request.serves, newcomer: { invitation, share: 0.5 } } };
+    return { ...request, serves: { newcomer: { invitation, share: 0.5 }, ...request.serves } };
+}
+
+/** The same on hosts that run other images: from a mirror. */
+export function withOtherImages<Request extends MeetRequest | BridgePoolRequest>(request: Request): Request {
+    const images = { registry: "mirror.example.org/jitsi" };
+    return { ...request, settings: { ...request.settings, images } };
 }
 
 /** An invitation as another stack would hand it over. */

@@ -28,7 +28,7 @@ export interface BridgePoolRequest extends Request {
 /** Something that a component can take instead of making it. */
 export interface Adoption {
     /** Of which component. */
-    readonly of: "meet" | "bridge-pool";
+    readonly of: "Meet" | "BridgePool";
     /** What marks its use: some input of some resource holds this. */
     readonly uses: string;
     /** Kinds of resource that are then not made. */
@@ -63,6 +63,8 @@ export interface CloudUnderTest extends Answers, ResourceFacts {
     replaces(resource: RecordedResource, property: string): boolean;
     /** Kinds of resource that belong to hosts: onboarding an organisation changes none of them. */
     readonly hostTypes: readonly string[];
+    /** Kinds of resource that other hosts may need anew → why nobody misses the old ones. */
+    readonly renewed: Readonly<Record<string, string>>;
     readonly adoptions: Readonly<Record<string, Adoption>>;
 
     /**

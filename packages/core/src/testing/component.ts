@@ -1,7 +1,7 @@
 import { compare } from "./compare";
 import type { Finding } from "./finding";
-import { leavesOf, partAt, patternText, type Plain } from "./plain";
-import { formatPath, parsePath } from "../paths";
+import type { Plain } from "./plain";
+import { checkSecrets } from "./secrets";
 import { isComponent, type RecordedResource, type Recording } from "./recording";
 
 /** What every component must keep, read from its recording alone. */
@@ -32,7 +32,7 @@ export function checkComponent(facts: ComponentFacts, cloud: ResourceFacts, reco
             ...checkPlace(facts, recording, resource),
             ...(resource.custom ? checkResource(facts, cloud, resource) : []),
         ]),
-        ...checkSecrets(facts, cloud, recording),
+        ...checkSecrets(recording, facts.secrets, cloud.secretInputs),
         ...checkOutputs(recording),
     ];
 }
@@ -81,66 +81,6 @@ function checkOutputs(recording: Recording): Finding[] {
         ...compare("component/outputs", "registerOutputs calls", 1, recording.registrations),
         ...compare("component/outputs", "outputs", recording.fields, recording.outputs),
     ];
-}
-
-/** Looks for every secret of the recording in every input of every resource, and in the outputs. */
-function checkSecrets(facts: ComponentFacts, cloud: ResourceFacts, recording: Recording): Finding[] {
-    const forms = [...new Set([...facts.secrets, ...recording.resources.flatMap(secretsOf)])]
-        .filter((secret) => secret.length >= SHORTEST)
-        .flatMap(formsOf);
-    const holds = (value: Plain): boolean =>
-        typeof value === "string" && forms.some((form) => value.includes(form));
-
-    const unmarked = recording.resources.flatMap((resource) =>
-        leavesOf(resource.inputs)
-            .filter(({ path }) => `${resource.type} ${patternText(path)}` in cloud.secretInputs)
-            .filter(({ path }) => !isMarked(resource.secrets, path))
-            .map(({ path }) =>
-                finding(`${rowOf(resource)} ${formatPath(path)}`, "marked secret", "in clear"),
-            ),
-    );
-    const inputs = recording.resources.flatMap((resource) =>
-        leavesOf(resource.inputs)
-            .filter(({ value }) => holds(value))
-            .flatMap(({ path }): Finding[] => {
-                const row = `${rowOf(resource)} ${formatPath(path)}`;
-                const place = `${resource.type} ${patternText(path)}`;
-                return cloud.secretInputs[place] === undefined
-                    ? [finding(row, "no place for a secret", "one")]
-                    : [];
-            }),
-    );
-    const outputs = leavesOf(recording.outputs)
-        .filter(({ path, value }) => holds(value) && !isMarked(recording.secretOutputs, path))
-        .map(({ path }) => finding(`outputs ${formatPath(path)}`, "marked secret", "in clear"));
-    return [...unmarked, ...inputs, ...outputs];
-}
-
-/** Shorter ones, such as a secret number, would be found anywhere. */
-const SHORTEST = 8;
-
-/** Texts that a resource holds or computes as secrets. */
-function secretsOf(resource: RecordedResource): string[] {
-    const marked = resource.secrets.map((text) => partAt(resource.inputs, parsePath(text)) ?? null);
-    return [...marked, ...resource.secretAttributes.map((name) => resource.attributes[name] ?? null)]
-        .flatMap((value) => leavesOf(value))
-        .flatMap(({ value }) => (typeof value === "string" ? [value] : []));
-}
-
-/** A secret as it looks in plain text, within JSON, and in base64 (but for its ends, which depend on what is around it). */
-function formsOf(secret: string): string[] {
-    return [secret, JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString("base64").slice(0, -4)];
-}
-
-function isMarked(secrets: readonly string[], path: readonly (string | number)[]): boolean {
-    return (
-        path.some((_, index) => secrets.includes(formatPath(path.slice(0, index + 1)))) ||
-        secrets.includes("")
-    );
-}
-
-function finding(row: string, expected: string, found: string): Finding {
-    return { rule: "component/secrets", row, expected, found };
 }
 
 function rowOf(resource: RecordedResource): string {

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 
 import type { BridgePoolPlan, MeetPlan } from "../plan/types";
-import { BRIDGE_POOL_CASES, MEET_CASES, withOneMoreMeet, withOneMorePool } from "./cases";
-import type { Adoption, CloudUnderTest } from "./cloud";
+import { bridgePoolCases, type Case, CHECKS, makeAdopting, meetCases } from "./case-checks";
+import type { CloudUnderTest } from "./cloud";
 import { type Finding, formatFinding } from "./finding";
 import { tryPlanMutants, tryResourceMutants } from "./mutation";
 import type { PlanTaps } from "./plans";
-import { checkAdoption, checkOnboarding, checkPreview, checkSame } from "./stability";
-import { bridgePoolSubject, meetSubject, type Subject } from "./subject";
+import { checkAdoption } from "./stability";
 
 /** The parts of a test runner that the suite needs; mocha's `describe` and `it` fit as they are. */
 export interface Runner {
@@ -30,75 +29,30 @@ const MUTANTS_MILLISECONDS = 1_800_000;
  */
 export function conformance(cloud: CloudUnderTest, taps: PlanTaps, runner: Runner): void {
     runner.describe(`${cloud.name} keeps the contract`, () => {
-        const meets = Object.entries(MEET_CASES).map(([title, request]) => ({
-            title,
-            subject: meetSubject(cloud, taps, request),
-            onboarded: meetSubject(cloud, taps, withOneMorePool(request)),
-            adopting: (key: string) => meetSubject(cloud, taps, { ...request, adopts: key }),
-        }));
-        const pools = Object.entries(BRIDGE_POOL_CASES).map(([title, request]) => ({
-            title,
-            subject: bridgePoolSubject(cloud, taps, request),
-            onboarded: bridgePoolSubject(cloud, taps, withOneMoreMeet(request)),
-            adopting: (key: string) => bridgePoolSubject(cloud, taps, { ...request, adopts: key }),
-        }));
+        const meets = meetCases(cloud, taps);
+        const pools = bridgePoolCases(cloud, taps);
         meets.forEach((one) => registerCase<MeetPlan>(cloud, runner, one));
         pools.forEach((one) => registerCase<BridgePoolPlan>(cloud, runner, one));
-        meets.slice(0, 1).forEach((one) => registerAdoptions(cloud, runner, "meet", one));
-        pools.slice(0, 1).forEach((one) => registerAdoptions(cloud, runner, "bridge-pool", one));
+        registerAdoptions(cloud, taps, runner);
         registerMutants<MeetPlan>(cloud, runner, "Meets", meets);
         registerMutants<BridgePoolPlan>(cloud, runner, "pools", pools);
     });
 }
 
-interface Case<Plan> {
-    readonly title: string;
-    readonly subject: Subject<Plan>;
-    /** The same with one organisation more. */
-    readonly onboarded: Subject<Plan>;
-    readonly adopting: (key: string) => Subject<Plan>;
-}
-
 function registerCase<Plan>(cloud: CloudUnderTest, { describe, it }: Runner, one: Case<Plan>): void {
-    const { title, subject, onboarded } = one;
-    describe(title, () => {
-        it("is made as it is planned", async () => {
-            const { plan, findings, recording } = await subject.make();
-            none([...findings, ...subject.judge(plan, recording)]);
-        });
-        it("has the same resources while computed values are unknown", async () => {
-            const known = await subject.make();
-            const unknown = await subject.make({ preview: true });
-            none(checkPreview(known.recording, unknown.recording));
-        });
-        it("is the same when made again", async () => {
-            none(checkSame((await subject.make()).recording, (await subject.make()).recording));
-        });
-        it("takes one organisation more without touching its hosts", async () => {
-            const before = await subject.make();
-            const after = await onboarded.make();
-            none([
-                ...onboarded.judge(after.plan, after.recording),
-                ...checkOnboarding(cloud, subject, before.recording, after.recording),
-            ]);
-        });
+    describe(one.title, () => {
+        Object.entries(CHECKS).forEach(([title, check]) =>
+            it(title, async () => none(await check(cloud, one))),
+        );
     });
 }
 
-function registerAdoptions<Plan>(
-    cloud: CloudUnderTest,
-    { it }: Runner,
-    of: Adoption["of"],
-    { subject, adopting }: Case<Plan>,
-): void {
-    Object.entries(cloud.adoptions)
-        .filter(([, adoption]) => adoption.of === of)
-        .forEach(([key, adoption]) =>
-            it(`${of} ${subject.name} takes ${key} that is there already`, async () => {
-                const { recording } = await adopting(key).make();
-                none(checkAdoption(adoption, recording));
-            }),
-        );
+function registerAdoptions(cloud: CloudUnderTest, taps: PlanTaps, { it }: Runner): void {
+    Object.entries(cloud.adoptions).forEach(([key, adoption]) => {
+        it(`a ${adoption.of} takes ${key} that is there already`, async () => {
+            none(checkAdoption(adoption, await makeAdopting(cloud, taps, adoption.of, key)));
+        });
+    });
 }
 
 function registerMutants<Plan extends object>(

@@ -64,6 +64,11 @@ export const RULES = {
         text: "The same settings give the same resources; an admitted pool or a served Meet more adds and updates, and leaves hosts alone.",
         check: "two recordings compared: nothing taken away, nothing replaced, hosts observed alike",
     },
+    "component/change": {
+        need: "mandatory",
+        text: "Other hosts come by changes in place: the component keeps its groups, stores, names and addresses.",
+        check: "two recordings compared: nothing taken away, nothing replaced but what is named by its content",
+    },
     "component/adoption": {
         need: { mandatoryIf: "the component can take existing resources instead of making them" },
         text: "What is adopted is used and not made again.",

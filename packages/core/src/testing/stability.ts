@@ -3,6 +3,7 @@ import { compare } from "./compare";
 import type { Finding } from "./finding";
 import { canonical, leavesOf, partsOf, word } from "./plain";
 import { isComponent, type RecordedResource, type Recording } from "./recording";
+import type { RuleId } from "./rules";
 import type { Subject } from "./subject";
 
 /** A preview must show every resource, also those whose inputs are not known yet. */
@@ -20,34 +21,68 @@ export function checkSame(first: Recording, second: Recording): Finding[] {
     return compare("component/stable", "resources", texts(first), texts(second));
 }
 
-/** What one organisation more may change: resources of its own, and updates in place elsewhere. */
+/** What one organisation more may change: resources of its own, and updates in place elsewhere, but nothing of hosts. */
 export function checkOnboarding(
     cloud: CloudUnderTest,
     subject: Pick<Subject<never>, "hosts">,
     before: Recording,
     after: Recording,
 ): Finding[] {
-    const later = new Map(after.resources.map((resource) => [resource.urn, resource]));
-    const changes = before.resources.flatMap((resource): Finding[] => {
-        const row = `${resource.type} ${resource.name}`;
-        const same = later.get(resource.urn);
-        if (!same) {
-            return compare("component/stable", row, "kept", "deleted");
-        }
-        const changed = changedInputs(resource, same);
-        return [
-            ...(cloud.hostTypes.includes(resource.type)
-                ? compare("component/stable", `${row} changes`, [], changed)
-                : []),
+    const ofHosts = changesBetween(before, after).filter(({ resource }) =>
+        cloud.hostTypes.includes(resource.type),
+    );
+    return [
+        ...checkReplaced(cloud, "component/stable", {}, before, after),
+        ...ofHosts.flatMap(({ row, changed }) => compare("component/stable", `${row} changes`, [], changed)),
+        ...compare("component/stable", "hosts", subject.hosts(before), subject.hosts(after)),
+    ];
+}
+
+/** What other hosts may change: everything in place, and what is renewed because nobody misses the old one. */
+export function checkChange(cloud: CloudUnderTest, before: Recording, after: Recording): Finding[] {
+    return checkReplaced(cloud, "component/change", cloud.renewed, before, after);
+}
+
+/** Resources that are deleted or replaced although their kind is not among those that may be. */
+function checkReplaced(
+    cloud: CloudUnderTest,
+    rule: RuleId,
+    mayBe: Readonly<Record<string, string>>,
+    before: Recording,
+    after: Recording,
+): Finding[] {
+    return changesBetween(before, after)
+        .filter(({ resource }) => resource.custom && !(resource.type in mayBe))
+        .flatMap(({ row, resource, deleted, changed }) => [
+            ...compare(rule, `${row} deleted`, false, deleted),
             ...compare(
-                "component/stable",
+                rule,
                 `${row} replaced by changes of`,
                 [],
-                changed.filter((property) => resource.custom && cloud.replaces(resource, property)),
+                changed.filter((property) => cloud.replaces(resource, property)),
             ),
-        ];
+        ]);
+}
+
+interface Change {
+    readonly row: string;
+    readonly resource: RecordedResource;
+    readonly deleted: boolean;
+    /** Inputs that differ. */
+    readonly changed: readonly string[];
+}
+
+function changesBetween(before: Recording, after: Recording): Change[] {
+    const later = new Map(after.resources.map((resource) => [resource.urn, resource]));
+    return before.resources.map((resource) => {
+        const same = later.get(resource.urn);
+        return {
+            row: `${resource.type} ${resource.name}`,
+            resource,
+            deleted: same === undefined,
+            changed: same ? changedInputs(resource, same) : [],
+        };
     });
-    return [...changes, ...compare("component/stable", "hosts", subject.hosts(before), subject.hosts(after))];
 }
 
 function changedInputs(before: RecordedResource, after: RecordedResource): string[] {

@@ -41,10 +41,11 @@ export function memoryCloud(flaw?: memory.Flaw): { cloud: CloudUnderTest; taps: 
         secretInputs: {
             "memory:index:Vault value": "stores it",
         },
-        replaces: ({ type }, property) => type !== "memory:index:Vault" && property === "key",
+        replaces: (_, property) => ["key", "path", "holder"].includes(property),
         hostTypes: ["memory:index:Group", "memory:index:Badge", "memory:index:Gate"],
+        renewed: { "memory:index:Item": "named by its content" },
         adoptions: {
-            "a shelf": { of: "bridge-pool", uses: "shelf-of-old", insteadOf: ["memory:index:Shelf"] },
+            "a shelf": { of: "BridgePool", uses: "shelf-of-old", insteadOf: ["memory:index:Shelf"] },
         },
         free: {
             "memory:index:Group addresses.*": "hosts other than bridges may reach the internet in any way",

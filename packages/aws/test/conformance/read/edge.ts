@@ -201,10 +201,10 @@ export function readBridgePort(component: Component): { bridgePort: PortRow; fix
     const signalling = child(component, TYPES.group, HostRole.Signalling);
     const [opening, ...others] = readPorts(component, balancer.texts("securityGroups"));
     const port = listener.number("port");
+    const protocol = listener.text("protocol").toLowerCase();
     const untouched =
         action.text("type") === "forward" &&
-        listener.text("protocol") === "TCP" &&
-        target.text("protocol") === "TCP" &&
+        target.text("protocol") === listener.text("protocol") &&
         target.text("targetType") === "instance" &&
         target.text("preserveClientIp") === "true" &&
         target.text("vpcId") === component.vpcId &&
@@ -216,8 +216,8 @@ export function readBridgePort(component: Component): { bridgePort: PortRow; fix
         // Each zone's address leads to the one host, whichever zone that is in.
         balancer.flag("enableCrossZoneLoadBalancing") &&
         signalling.texts("targetGroupArns").includes(target.attribute("arn"));
-    if (!untouched || opening?.port !== port || opening.protocol !== "tcp" || others.length > 0) {
-        throw new Unreadable(`${balancer.what} does not hand on TCP to the signalling host`);
+    if (!untouched || opening?.port !== port || opening.protocol !== protocol || others.length > 0) {
+        throw new Unreadable(`${balancer.what} does not hand its port on to the signalling host`);
     }
     const addresses = balancer.objects("subnetMappings").map((mapping) => mapping.maybe("allocationId"));
     return {

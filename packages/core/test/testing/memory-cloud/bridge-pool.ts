@@ -30,15 +30,15 @@ export class BridgePool extends ComponentResource {
         const { region, session, tags, serves, shelfId, flaw, ...settings } = args;
         super("memory:index:BridgePool", name, {}, opts);
         const scope: Scope = { parent: this, name, region, tags, ...(flaw && { flaw }) };
-        const plan = planBridgePool({
-            name,
-            region,
-            settings:
-                flaw === "the settings are changed on their way to core" ? { size: settings.size } : settings,
-            tooling: TOOLING,
-            memoryMiB: 4096,
-            session,
-        });
+        const spec = { name, region, settings, tooling: TOOLING, memoryMiB: 4096, session };
+        const plan = planBridgePool(
+            flaw === "the settings are changed on their way to core"
+                ? { ...spec, settings: { size: settings.size } }
+                : spec,
+        );
+        if (flaw === "core is asked for the plan twice") {
+            planBridgePool(spec);
+        }
         const { board, roster } = plan;
         const shelf =
             shelfId === undefined
@@ -49,12 +49,17 @@ export class BridgePool extends ComponentResource {
                       forgets: { beneath: board.prefix, afterDays: board.keepDays },
                   })
                 : { id: output(shelfId) };
-        const memberships = Object.entries(serves).map(([key, { invitation, share = 1 }]) => {
+        const memberships = Object.entries(serves).map(([key, { invitation, share = 1 }], index) => {
             const text = JSON.stringify(invitation);
-            const vault = make(scope, "Vault", `roster-${key}`, {
-                path: `${name}/roster/${key}`,
-                value: flaw === "the password is not marked secret" ? text : secret(text),
-            });
+            const vault = make(
+                scope,
+                "Vault",
+                `roster-${flaw === "invitations are numbered" ? index : key}`,
+                {
+                    path: `${name}/roster/${key}`,
+                    value: flaw === "the password is not marked secret" ? text : secret(text),
+                },
+            );
             return { vault, entry: { ...invitation, key, share } };
         });
         const blind = flaw === "the marker does not wait for its secrets";
@@ -69,7 +74,7 @@ export class BridgePool extends ComponentResource {
                 })),
             ),
         );
-        makeHosts(scope, plan.bridges, {
+        const group = makeHosts(scope, plan.bridges, {
             shelf,
             after: [],
             facts: {
@@ -84,7 +89,7 @@ export class BridgePool extends ComponentResource {
         make(scope, "Item", "marker", { shelf: shelf.id, key: roster.marker, text: marker });
         this.serves = output(Object.keys(serves));
         if (flaw === "a child is made once a value is known") {
-            versions.apply(() => make(scope, "Gauge", "late", {}));
+            versions.apply(() => make(scope, "Gauge", "late", { of: group.id, measures: "cpu" }));
         }
         if (flaw !== "outputs are never registered") {
             this.registerOutputs({ serves: flaw === "an output is not the field" ? [] : this.serves });

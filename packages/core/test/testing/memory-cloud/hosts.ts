@@ -34,7 +34,7 @@ export function makeHosts(scope: Scope, plan: HostPlan, { shelf, after, facts }:
     const group = make(
         scope,
         "Group",
-        role,
+        flaw === "the group is named after its image" ? `${role}-${bundle.sha256.slice(0, 8)}` : role,
         {
             role,
             zones: ZONES,
@@ -56,7 +56,7 @@ export function makeHosts(scope: Scope, plan: HostPlan, { shelf, after, facts }:
             renewal: { by: replacement.kind === "roll" ? "cloud" : "attrition", ...percents(replacement) },
             ...(health && { pulse: pulseOf(health) }),
         },
-        [item, ...after],
+        [...(flaw === "hosts start before their bundle is there" ? [] : [item]), ...after],
     );
     makeGates(scope, plan, group);
     makeScaling(scope, plan, group);

@@ -1,4 +1,4 @@
 export { BridgePool, type BridgePoolArgs } from "./bridge-pool";
 export { ZONES } from "./hosts";
 export { Meet, type MeetArgs } from "./meet";
-export { FLAWS, type Flaw } from "./scope";
+export { type Flaw } from "./scope";

@@ -119,7 +119,9 @@ function makeEdge(
     const portal = make(scope, "Portal", "portal", {
         doors: [
             { port: 443, tls: "1.2", for: [domains.domain], http2: true },
-            { port: 80, sendsTo: "https:443", forEver: true },
+            scope.flaw === "the portal answers in clear"
+                ? { port: 80, tls: "none", for: [], http2: false }
+                : { port: 80, sendsTo: "https:443", forEver: true },
         ],
         addresses: ["ipv4", "ipv6"],
         guests: ["0.0.0.0/0", "::/0"],

@@ -12,32 +12,35 @@ export interface Scope {
     readonly flaw?: Flaw;
 }
 
-/** Mistakes that a cloud package could make, for seeing that the suite finds each. */
-export const FLAWS = [
-    "a child has no parent",
-    "a child is in another region",
-    "a child is made once a value is known",
-    "a child lacks the user's tags",
-    "an output is not the field",
-    "destroying waits for calls although it may end them",
-    "hosts may read every secret",
-    "outputs are never registered",
-    "SSH is open",
-    "the alarm's runbook is left out",
-    "the certificate is an authority",
-    "the drain is always an hour",
-    "the invitation names another host",
-    "the largest size is the planned one plus one",
-    "the marker does not wait for its secrets",
-    "the old account is forgotten",
-    "the password is in the boot facts",
-    "the password is not marked secret",
-    "the settings are changed on their way to core",
-    "the shelf is open to everybody",
-    "the web port is open to the internet",
-    "what serves whom is a fact of the hosts",
-] as const;
-export type Flaw = (typeof FLAWS)[number];
+/** A mistake that a cloud package could make, for seeing that the suite finds it. */
+export type Flaw =
+    | "a child has no parent"
+    | "a child is in another region"
+    | "a child is made once a value is known"
+    | "a child lacks the user's tags"
+    | "an output is not the field"
+    | "core is asked for the plan twice"
+    | "destroying waits for calls although it may end them"
+    | "hosts may read every secret"
+    | "hosts start before their bundle is there"
+    | "invitations are numbered"
+    | "outputs are never registered"
+    | "SSH is open"
+    | "the alarm's runbook is left out"
+    | "the certificate is an authority"
+    | "the drain is always an hour"
+    | "the group is named after its image"
+    | "the invitation names another host"
+    | "the largest size is the planned one plus one"
+    | "the marker does not wait for its secrets"
+    | "the old account is forgotten"
+    | "the password is in the boot facts"
+    | "the password is not marked secret"
+    | "the portal answers in clear"
+    | "the settings are changed on their way to core"
+    | "the shelf is open to everybody"
+    | "the web port is open to the internet"
+    | "what serves whom is a fact of the hosts";
 
 /** Makes one child. */
 export function make(scope: Scope, kind: Kind, role: string, inputs: Inputs, after: Resource[] = []): Thing {
