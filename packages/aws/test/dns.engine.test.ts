@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { publishDns } from "@bridgepool/sandbox";
 import { done, small, withStack } from "./support/engine";
 
 describe("A Meet whose DNS is kept elsewhere", function () {
@@ -22,16 +23,8 @@ describe("A Meet whose DNS is kept elsewhere", function () {
 
             // Somebody creates the record, and AWS issues the certificate.
             const [proof] = records;
-            world.add({
-                token: "sandbox:dns/record:Record",
-                id: "elsewhere",
-                urn: "elsewhere",
-                region: "",
-                account: "",
-                generation: 1,
-                inputs: {},
-                outputs: { name: proof?.name ?? "", type: "CNAME", value: proof?.values[0] ?? "" },
-            });
+            assert.ok(proof?.values[0] !== undefined);
+            publishDns(world, { name: proof.name, type: proof.type, value: proof.values[0] });
             assert.deepEqual(done(await stack.up()), ["update Listener renater-https"]);
             const listener = world.get({ token: "aws:lb/listener:Listener", name: "renater-https" });
             assert.equal(

@@ -13,6 +13,7 @@ export {
     type StepOp,
 } from "./engine/stack";
 export { findEngine } from "./engine/locate";
+export { publishDns, publishedDns, unpublishDns, type DnsRecord } from "./dns/elsewhere";
 export { World, type Call, type Held, type Selection, type WorldOptions } from "./world/world";
 export type { Fault, FaultKind, Operation } from "./world/faults";
 export { aws } from "./aws/index";

@@ -48,6 +48,25 @@ describe("the command line", () => {
         );
     });
 
+    it("reads what is published elsewhere", () => {
+        assert.deepEqual(
+            readArguments(["--state", "s", "dns", "add", "a.example", "A", "192.0.2.1", "192.0.2.2"]),
+            {
+                do: "dns add",
+                state: "s",
+                name: "a.example",
+                type: "A",
+                values: ["192.0.2.1", "192.0.2.2"],
+            },
+        );
+        assert.deepEqual(readArguments(["dns", "list", "--state", "s"]), { do: "dns list", state: "s" });
+        assert.deepEqual(readArguments(["dns", "remove", "a.example"]), {
+            do: "dns remove",
+            state: undefined,
+            name: "a.example",
+        });
+    });
+
     for (const [argv, says] of [
         [[], /sandbox -- pulumi up/],
         [["fail", "explode"], /KIND is "explode"; allowed are refuse, throttle, lose, stall/],
@@ -55,6 +74,10 @@ describe("the command line", () => {
         [["fail", "refuse", "--on", "list"], /--on is "list"; allowed are create/],
         [["drift", "net"], /drift RESOURCE PROPERTY VALUE/],
         [["world", "now"], /"sandbox world" is expected/],
+        [["dns"], /"sandbox dns add", "sandbox dns list" or "sandbox dns remove" is expected$/],
+        [["dns", "drop"], /is expected; "drop" was given/],
+        [["dns", "add", "a.example", "A"], /"sandbox dns add NAME TYPE VALUE\.\.\." is expected; 2 words/],
+        [["dns", "remove"], /"sandbox dns remove NAME" is expected/],
         [["--stat", "s", "world"], /Unknown option '--stat'/],
     ] as const) {
         it(`refuses "${argv.join(" ")}"`, () => {

@@ -95,6 +95,34 @@ describe("the sandbox command", () => {
         assert.ok(!readFileSync(path.join(state, "world.json"), "utf8").includes("10.0.0.0"));
     }).timeout(180_000);
 
+    it("publishes DNS records by hand", async () => {
+        const added = await sandbox(["dns", "add", "_Proof.example.org.", "CNAME", "_value.acm.example."]);
+        assert.equal(
+            succeeds(added),
+            'Published: _proof.example.org CNAME _value.acm.example. The next "pulumi up" will find it.\n',
+        );
+        succeeds(await sandbox(["dns", "add", "xmpp.example.org", "A", "192.0.2.1", "192.0.2.2"]));
+        assert.equal(
+            succeeds(await sandbox(["dns", "list"])),
+            [
+                "NAME                TYPE   VALUE",
+                "_proof.example.org  CNAME  _value.acm.example",
+                "xmpp.example.org    A      192.0.2.1",
+                "xmpp.example.org    A      192.0.2.2",
+                "",
+            ].join("\n"),
+        );
+        assert.match(succeeds(await sandbox(["world"])), /The stand-in cloud is empty/);
+        assert.match(
+            succeeds(await sandbox(["dns", "remove", "xmpp.example.org"])),
+            /Removed: .*192\.0\.2\.1, .*192\.0\.2\.2\./,
+        );
+        assert.match(
+            (await sandbox(["dns", "remove", "xmpp.example.org"])).stderr,
+            /^sandbox: no record of xmpp\.example\.org was published; there are records of _proof\.example\.org\n/,
+        );
+    }).timeout(60_000);
+
     it("passes the command's exit code on, and says what it cannot do", async () => {
         assert.equal((await sandbox(["--", process.execPath, "-e", "process.exit(7)"])).code, 7);
         const unknown = await sandbox(["--", "no-such-program"]);

@@ -2,11 +2,10 @@
  * Certificates, and waiting for them to be issued.
  *
  * ACM issues a certificate as soon as its validation records can be looked up. The stand-in looks in all Route 53
- * zones of its world, and among records published elsewhere: resources of the type `sandbox:dns/record:Record` in
- * the world (any account, no region) with the outputs `name`, `type` and `value`.
- * Tests and the command line put them there; no program can.
+ * zones of its world, and among the records that were published elsewhere.
  */
 import { createHash } from "node:crypto";
+import { DNS_RECORD_ELSEWHERE } from "../dns/elsewhere";
 import type { CloudView, Existing, Problem, ResourceModel, Values } from "../model";
 import { regionalArn } from "./kit/arns";
 import { documented, region, resource, tags, upstream } from "./kit/define";
@@ -14,9 +13,6 @@ import { plainName } from "./kit/ids";
 import { atMostOne, length, matches, oneOf, problem } from "./kit/refuse";
 import { CERTIFICATE, CERTIFICATE_VALIDATION, RECORD } from "./kit/tokens";
 import { isSet, list, records, text, texts } from "./kit/values";
-
-/** A record in somebody else's DNS: see the head of this file. */
-export const DNS_RECORD_ELSEWHERE = "sandbox:dns/record:Record";
 
 const DOMAIN =
     /^(\*\.)?(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;

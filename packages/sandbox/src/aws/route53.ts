@@ -1,31 +1,11 @@
 /** Hosted zones and records. Route 53 is global: no region. */
-import { isIPv4, isIPv6 } from "node:net";
+import { DOMAIN, TYPES, VALUE_RULES } from "../dns/rules";
 import type { CloudView, Problem, ResourceModel, Values } from "../model";
 import { documented, resource, tags, upstream } from "./kit/define";
 import { plainName } from "./kit/ids";
 import { atLeastOne, atMostOne, length, matches, oneOf, problem, range, show } from "./kit/refuse";
 import { LOAD_BALANCER, RECORD, VPC, ZONE } from "./kit/tokens";
 import { flag, isSet, list, records, text, texts } from "./kit/values";
-
-const TYPES = [
-    "A",
-    "AAAA",
-    "CAA",
-    "CNAME",
-    "DS",
-    "HTTPS",
-    "MX",
-    "NAPTR",
-    "NS",
-    "PTR",
-    "SOA",
-    "SPF",
-    "SRV",
-    "SSHFP",
-    "SVCB",
-    "TLSA",
-    "TXT",
-];
 
 const POLICIES = [
     "cidrRoutingPolicy",
@@ -36,10 +16,6 @@ const POLICIES = [
     "multivalueAnswerRoutingPolicy",
     "weightedRoutingPolicies",
 ];
-
-/** Labels may begin with an underscore; a star may be the first label. */
-const DOMAIN =
-    /^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?$/;
 
 export const zone: ResourceModel = resource({
     token: ZONE,
@@ -152,32 +128,6 @@ function fqdn(inputs: Values, cloud: CloudView): string {
           : `${name}.${apex}`;
 }
 
-type ValueRule = readonly [test: (value: string) => boolean, says: string];
-
-const pattern =
-    (expression: RegExp) =>
-    (value: string): boolean =>
-        expression.test(value);
-
-const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
-    A: [isIPv4, "an IPv4 address is expected"],
-    AAAA: [isIPv6, "an IPv6 address is expected"],
-    CNAME: [pattern(DOMAIN), "a domain name is expected"],
-    NS: [pattern(DOMAIN), "a domain name is expected"],
-    PTR: [pattern(DOMAIN), "a domain name is expected"],
-    MX: [pattern(/^\d{1,5} \S+$/), "a preference and a mail server are expected: 10 mail.example.org"],
-    SRV: [
-        pattern(/^\d{1,5} \d{1,5} \d{1,5} \S+$/),
-        "priority, weight, port and host are expected: 10 5 5269 host.example.org",
-    ],
-    CAA: [pattern(/^\d{1,3} [a-z]+ ".*"$/), `flags, tag and value are expected: 0 issue "amazon.com"`],
-    // The provider puts the outer quotes itself; longer text is given in parts.
-    TXT: [
-        (value) => value.split(/"\s*"/).every((part) => part.length <= 255),
-        `at most 255 characters in one part are allowed; divide longer text by \\"\\"`,
-    ],
-};
-
 function valueProblems(inputs: Values, cloud: CloudView): readonly Problem[] {
     const type = text(inputs.type) ?? "";
     const rule = VALUE_RULES[type];
@@ -190,7 +140,7 @@ function valueProblems(inputs: Values, cloud: CloudView): readonly Problem[] {
         ...(rule === undefined
             ? []
             : values.flatMap((value, at) =>
-                  rule[0](value) ? [] : problem(`records[${at}]`, `is ${show(value)}; ${rule[1]}`),
+                  rule.test(value) ? [] : problem(`records[${at}]`, `is ${show(value)}; ${rule.says}`),
               )),
         ...values
             .filter((value, at) => values.indexOf(value) !== at)

@@ -17,10 +17,19 @@ export type Request =
       }
     | { readonly do: "remove"; readonly state?: string; readonly resource: string }
     | { readonly do: "fail"; readonly state?: string; readonly fault: Fault }
-    | { readonly do: "heal"; readonly state?: string };
+    | { readonly do: "heal"; readonly state?: string }
+    | {
+          readonly do: "dns add";
+          readonly state?: string;
+          readonly name: string;
+          readonly type: string;
+          readonly values: readonly string[];
+      }
+    | { readonly do: "dns list"; readonly state?: string }
+    | { readonly do: "dns remove"; readonly state?: string; readonly name: string };
 
 const state = { state: { type: "string" } } as const;
-const subcommands: ReadonlySet<string> = new Set(["world", "drift", "remove", "fail", "heal"]);
+const subcommands: ReadonlySet<string> = new Set(["world", "drift", "remove", "fail", "heal", "dns"]);
 
 /** @throws Trouble that says what is wrong and shows the right form */
 export function readArguments(argv: readonly string[]): Request {
@@ -90,11 +99,39 @@ function subcommand(name: string, argv: readonly string[], before: string | unde
             };
             return { do: "fail", state: values.state ?? before, fault };
         }
+        case "dns": {
+            const { values, positionals } = parse(argv, state);
+            return dns(positionals, values.state ?? before);
+        }
         default: {
             const { values, positionals } = parse(argv, state);
             counted(name, positionals, 0);
             return { do: name === "heal" ? "heal" : "world", state: values.state ?? before };
         }
+    }
+}
+
+function dns([verb, ...words]: readonly string[], given: string | undefined): Request {
+    switch (verb) {
+        case "add": {
+            const [name, type, ...values] = words;
+            if (name === undefined || type === undefined || values.length === 0) {
+                throw unexpected("dns add NAME TYPE VALUE...", words);
+            }
+            return { do: "dns add", state: given, name, type, values };
+        }
+        case "list":
+            counted("dns list", words, 0);
+            return { do: "dns list", state: given };
+        case "remove": {
+            const [name] = counted("dns remove NAME", words, 1);
+            return { do: "dns remove", state: given, name };
+        }
+        default:
+            throw new Trouble(
+                `"sandbox dns add", "sandbox dns list" or "sandbox dns remove" is expected` +
+                    (verb === undefined ? "" : `; "${verb}" was given`),
+            );
     }
 }
 
@@ -126,11 +163,15 @@ function counted(usage: string, words: readonly string[], wanted: 0 | 1): [strin
 function counted(usage: string, words: readonly string[], wanted: 3): [string, string, string];
 function counted(usage: string, words: readonly string[], wanted: number): string[] {
     if (words.length !== wanted) {
-        throw new Trouble(
-            `"sandbox ${usage}" is expected; ${words.length} words were given: ${words.join(" ")}`,
-        );
+        throw unexpected(usage, words);
     }
     return [...words];
+}
+
+function unexpected(usage: string, words: readonly string[]): Trouble {
+    return new Trouble(
+        `"sandbox ${usage}" is expected; ${words.length} words were given: ${words.join(" ")}`,
+    );
 }
 
 function oneOf<T extends string>(what: string, given: string, allowed: readonly T[]): T {

@@ -7,6 +7,9 @@ export const help = `sandbox: run Pulumi programs without a cloud
   npx @bridgepool/sandbox remove RESOURCE              take a resource away behind Pulumi's back
   npx @bridgepool/sandbox fail KIND [options]          make something go wrong next time
   npx @bridgepool/sandbox heal                         forget the faults that are still to come
+  npx @bridgepool/sandbox dns add NAME TYPE VALUE...   publish records in DNS that is kept elsewhere, by hand
+  npx @bridgepool/sandbox dns list                     show what was published so
+  npx @bridgepool/sandbox dns remove NAME              take the records of a name away
 
 RESOURCE is an id, a URN, or the resource's name in the program.
 

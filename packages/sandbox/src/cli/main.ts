@@ -2,12 +2,19 @@
 /** `sandbox`: the command line. */
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
+import {
+    DNS_RECORD_ELSEWHERE,
+    publishDns,
+    publishedDns,
+    unpublishDns,
+    type DnsRecord,
+} from "../dns/elsewhere";
 import { readWorldFile } from "../world/file";
 import { World, type Selection } from "../world/world";
 import { readArguments, type Request } from "./arguments";
 import { help } from "./help";
 import { openState, type StateFolder } from "./state";
-import { describeFault, worldTable } from "./table";
+import { describeFault, dnsTable, worldTable } from "./table";
 
 /** The exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -28,18 +35,19 @@ async function main(argv: readonly string[]): Promise<number> {
         }
         case "world": {
             const { resources, faults } = readWorldFile(state.worldFile);
-            console.log(worldTable(resources, faults));
+            const held = resources.filter(({ token }) => token !== DNS_RECORD_ELSEWHERE);
+            console.log(worldTable(held, faults));
             return 0;
         }
         default:
-            console.log(await change(request, state));
+            console.log(await inWorld(request, state));
             return 0;
     }
 }
 
-/** Changes the stand-in cloud and says what was done. */
-async function change(
-    request: Extract<Request, { do: "drift" | "remove" | "fail" | "heal" }>,
+/** Opens the stand-in cloud, does in it what was asked, and says so. */
+async function inWorld(
+    request: Exclude<Request, { do: "help" | "version" | "run" | "world" }>,
     state: StateFolder,
 ): Promise<string> {
     const { providers } = await import("./providers.js");
@@ -63,10 +71,23 @@ async function change(
             case "heal":
                 world.clearFaults();
                 return "Nothing more will go wrong on purpose.";
+            case "dns add": {
+                const { name, type, values } = request;
+                const records = values.map((value) => publishDns(world, { name, type, value }));
+                return `Published: ${told(records)}. The next "pulumi up" will find it.`;
+            }
+            case "dns list":
+                return dnsTable(publishedDns(world));
+            case "dns remove":
+                return `Removed: ${told(unpublishDns(world, request.name))}.`;
         }
     } finally {
         world.close();
     }
+}
+
+function told(records: readonly DnsRecord[]): string {
+    return records.map(({ name, type, value }) => [name, type, value].join(" ")).join(", ");
 }
 
 /** An id, a URN or a name in the program, whichever finds something. */

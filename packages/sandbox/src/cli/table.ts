@@ -1,4 +1,5 @@
 /** What the stand-in cloud holds, for reading. Property values stay sealed. */
+import type { DnsRecord } from "../dns/elsewhere";
 import type { Fault } from "../world/faults";
 import { nameOf, type Held } from "../world/world";
 
@@ -14,6 +15,15 @@ export function worldTable(resources: readonly Shown[], faults: readonly Fault[]
             : [...columns([["REGION", "TYPE", "NAME", "ID"], ...rows]), "", `${rows.length} resources`];
     const troubles = faults.map((fault) => `  ${describeFault(fault)}`);
     return [...things, ...(troubles.length === 0 ? [] : ["", "Still to go wrong:", ...troubles])].join("\n");
+}
+
+export function dnsTable(records: readonly DnsRecord[]): string {
+    return records.length === 0
+        ? "No record was published elsewhere."
+        : columns([
+              ["NAME", "TYPE", "VALUE"],
+              ...records.map(({ name, type, value }) => [name, type, value]),
+          ]).join("\n");
 }
 
 export function describeFault(fault: Fault): string {

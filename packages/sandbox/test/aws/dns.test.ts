@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { DNS_RECORD_ELSEWHERE, isIssued } from "../../src/aws/acm";
+import { isIssued } from "../../src/aws/acm";
 import { plainName } from "../../src/aws/kit/ids";
 import { records, text } from "../../src/aws/kit/values";
+import { DNS_RECORD_ELSEWHERE } from "../../src/dns/elsewhere";
 import type { Existing, Values } from "../../src/model";
 import { landscape } from "./landscape";
 import { describeRefusals } from "./refusals";
