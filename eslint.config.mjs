@@ -71,8 +71,16 @@ export default defineConfig(
     {
         files: ["packages/core/**/*.ts"],
         rules: forbidImports(packageInsides, anyCloudSdk, {
-            regex: "^@bridgepool/(?!core($|/testing$))",
+            regex: "^@bridgepool/(?!core($|/testing$|/shared$))",
             message: "core knows no other package: they build on it.",
+        }),
+    },
+    {
+        // One file per cloud, under 3 MB: Pulumi stays outside.
+        files: ["packages/agent/src/**/*.ts"],
+        rules: forbidImports(packageInsides, anyCloudSdk, {
+            regex: "^@(bridgepool/(?!core/shared$)|pulumi/)",
+            message: "The agent knows only what it shares with core: '@bridgepool/core/shared'.",
         }),
     },
     {

@@ -17,6 +17,7 @@ export {
 } from "./accounts";
 export * from "./signalling";
 export * from "./board";
+export * from "./measurements";
 export * from "./roster";
 export { didYouMean, NAME_LIMIT } from "./names";
 export { formatPath, parsePath, type Path } from "./paths";
