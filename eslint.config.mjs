@@ -110,13 +110,14 @@ export default defineConfig(
     },
     {
         // The sandbox's command and the tools talk to a person at a terminal.
-        files: ["packages/sandbox/src/cli/**/*.ts", "tools/**"],
+        files: ["packages/sandbox/bin/*", "packages/sandbox/src/cli/**/*.ts", "tools/**"],
         rules: { "no-console": "off" },
     },
     {
         files: ["**/*.mjs", "**/*.cjs"],
         languageOptions: {
             globals: {
+                __dirname: "readonly",
                 Buffer: "readonly",
                 clearInterval: "readonly",
                 clearTimeout: "readonly",

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** `sandbox`: the command line. */
+/** `sandbox`: the command line, as bin/sandbox.cjs runs it. */
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import {
