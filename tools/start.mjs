@@ -160,6 +160,7 @@ async function destroy(flags, env) {
 
 const nextCommands = `Try next
   add an organisation  give it a Meet and a pool's share in ${example}/index.ts, then npm start
+  see what was made    npx @bridgepool/sandbox --state .bridgepool/sandbox world
   remove all of it     npm run destroy
   deploy it for real   cd ${example} && pulumi up     (with your AWS account)`;
 

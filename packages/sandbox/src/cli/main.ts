@@ -35,7 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
         case "world": {
             const { resources, faults } = readWorldFile(state.worldFile);
             const held = resources.filter(({ token }) => token !== DNS_RECORD_ELSEWHERE);
-            console.log(worldTable(held, faults));
+            console.log(worldTable(held, faults, state.dir));
             return 0;
         }
         default:

@@ -5,13 +5,17 @@ import { nameOf, type Held } from "../world/world";
 
 export type Shown = Pick<Held, "token" | "id" | "region" | "urn">;
 
-export function worldTable(resources: readonly Shown[], faults: readonly Fault[]): string {
+export function worldTable(
+    resources: readonly Shown[],
+    faults: readonly Fault[],
+    stateFolder: string,
+): string {
     const rows = resources
         .map(({ token, id, region, urn }) => [region === "" ? "global" : region, token, nameOf(urn), id])
         .sort((a, b) => a.join("\0").localeCompare(b.join("\0")));
     const things =
         rows.length === 0
-            ? ["The stand-in cloud is empty."]
+            ? [`The stand-in cloud is empty (state folder: ${stateFolder}).`]
             : [...columns([["REGION", "TYPE", "NAME", "ID"], ...rows]), "", `${rows.length} resources`];
     const troubles = faults.map((fault) => `  ${describeFault(fault)}`);
     return [...things, ...(troubles.length === 0 ? [] : ["", "Still to go wrong:", ...troubles])].join("\n");
