@@ -153,10 +153,12 @@ export async function record(
         return registerOutputs(request, callback);
     };
 
-    const finished = async (component: Resource): Promise<Recording> => {
+    const settled = async (): Promise<void> => {
         await runtime.disconnect();
         // Node tells of a rejection that nobody handles only when it has nothing else to do.
         await setImmediate();
+    };
+    const recording = async (component: Resource): Promise<Recording> => {
         const urn = await resolved(component.urn);
         const registered = outputs.get(urn) ?? [];
         return {
@@ -174,7 +176,9 @@ export async function record(
 
     try {
         const component = program();
-        return await Promise.race([finished(component), failed.promise]);
+        // Reading the outputs of what failed would handle its errors after Node has told of them, which Node warns of.
+        await Promise.race([settled(), failed.promise]);
+        return await Promise.race([recording(component), failed.promise]);
     } catch (error) {
         // What was begun must not end within the next recording. An `apply` that failed leaves calls that never end.
         await Promise.race([runtime.disconnect(), setTimeout(DRAIN_MILLISECONDS)]);

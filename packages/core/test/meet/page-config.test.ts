@@ -38,13 +38,16 @@ describe("config.js", () => {
 
     it("means in JavaScript what it meant in JSON, and never anything to nginx or to HTML", () => {
         const json = fc.dictionary(
-            fc.string({ minLength: 1, unit: "binary" }).filter((key) => key !== "__proto__"),
+            fc.string({ minLength: 1, unit: "binary" }),
             fc.jsonValue({ stringUnit: "binary" }),
             { noNullPrototype: true },
         );
         fc.assert(
             fc.property(json, (page) => {
-                const settings = JSON.parse(JSON.stringify(page)) as Record<string, unknown>;
+                // A literal's `__proto__` is no key of it: the one word that JSON and JavaScript read differently.
+                const settings = JSON.parse(JSON.stringify(page), (key, value: unknown) =>
+                    key === "__proto__" ? undefined : value,
+                ) as Record<string, unknown>;
                 assert.doesNotMatch(renderPageConfig(settings), /<|\u2028|\u2029/);
                 assert.deepEqual(evaluate("{}", settings), settings);
             }),
