@@ -1,4 +1,4 @@
-import type { RosterMarker } from "@bridgepool/core/shared";
+import type { RosterEntry, RosterMarker } from "@bridgepool/core/shared";
 
 /**
  * What the agents of one pool tell each other, as documents of the pool's bucket: no secret, no room name, no address of
@@ -53,10 +53,20 @@ export const FailureKind = {
 } as const;
 export type FailureKind = (typeof FailureKind)[keyof typeof FailureKind];
 
+/**
+ * What an invitation says, as far as a bridge has to leave and join again when it changes: the account's generation, and
+ * host, domain and certificates. A client that was added before a certificate is trusted never trusts it (`docs/agent.md`).
+ */
+export function revisionOf(entry: Pick<RosterEntry, "generation" | "digest">): string {
+    return `${entry.generation}-${entry.digest.slice(0, 16)}`;
+}
+
 /** One membership on one bridge. */
 export interface MembershipStatus {
     readonly state: MembershipState;
-    /** Generation of the account that the bridge is joined with, or is joining with. */
+    /** What the bridge is joined with, or is joining with: {@link revisionOf} its entry of the roster. Empty: nothing yet. */
+    readonly revision: string;
+    /** Generation of the account in it. */
     readonly generation: number;
     /** Conferences of this Meet that the bridge carries. */
     readonly conferences: number;
