@@ -42,20 +42,6 @@ describe("the flagship", function () {
     });
 });
 
-describe("the example single-organisation", function () {
-    this.timeout(300_000);
-
-    it("comes up, asks for DNS records, and takes the real certificate once they exist", async () => {
-        await trial(example("single-organisation"), async ({ stack }) => {
-            await stack.up();
-            const { dnsRecords } = await stack.outputs();
-            assert.ok(Array.isArray(dnsRecords) && dnsRecords.length >= 3, JSON.stringify(dnsRecords));
-            assertNothingChanges(await stack.up());
-            await stack.destroy();
-        });
-    });
-});
-
 describe("the flagship's secrets", function () {
     this.timeout(300_000);
 
