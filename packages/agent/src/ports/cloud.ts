@@ -1,3 +1,5 @@
+import type { Clock } from "./clock";
+
 /**
  * What an agent needs of a cloud. Each cloud implements these in a folder of its own under `cloud/`, and nothing else in
  * the agent knows one. Every call may fail with a {@link CloudError}; a call that hangs is ended by its adapter within
@@ -123,3 +125,20 @@ export interface Cloud {
     readonly group: Group;
     readonly measurements: Measurements;
 }
+
+/** What a cloud has to know before it can be used. */
+export interface Surroundings {
+    /** The process's environment; which variables a cloud reads is its own affair. */
+    readonly environment: Readonly<Record<string, string | undefined>>;
+    readonly clock: Clock;
+    /** Beside whom the agent runs: decides whether measurements are of the pool or of the Meet. */
+    readonly beside: "bridge" | "meet";
+}
+
+/**
+ * Opens the cloud that a program is built for: each cloud's folder exports one such function, and the program's main file
+ * hands it to the agent.
+ *
+ * @throws CloudError with every problem of the environment, or when the host's own id cannot be read
+ */
+export type OpenCloud = (surroundings: Surroundings) => Promise<Cloud>;
