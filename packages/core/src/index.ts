@@ -19,6 +19,7 @@ export * from "./signalling";
 export * from "./board";
 export * from "./measurements";
 export * from "./roster";
+export * from "./usage";
 export { didYouMean, NAME_LIMIT } from "./names";
 export { formatPath, parsePath, type Path } from "./paths";
 export { show } from "./show";

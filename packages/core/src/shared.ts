@@ -10,3 +10,5 @@ export { parseInvitation } from "./parse-invitation";
 export type { Problem } from "./problems";
 export { formatPath } from "./paths";
 export * from "./roster";
+export { alternatives, isRecord, show } from "./show";
+export * from "./usage";

@@ -12,6 +12,8 @@ import {
     LEASE_INTERVAL_SECONDS,
     MARKER_INTERVAL_SECONDS,
     STATUS_INTERVAL_SECONDS,
+    USAGE_WRITE_SECONDS,
+    usageKey,
 } from "../src";
 
 const PAGE = readFileSync(
@@ -42,7 +44,8 @@ describe("board", () => {
         const statuses = BRIDGES * perDay(STATUS_INTERVAL_SECONDS) * (PUT_OR_LIST + GET);
         // A list, the lease, and at most a new assignment each time; each status is read once, above.
         const leader = perDay(LEADER_INTERVAL_SECONDS) * 3 * PUT_OR_LIST;
-        const figures = [marker, assignment, lease, statuses, leader];
+        const usage = BRIDGES * perDay(USAGE_WRITE_SECONDS) * PUT_OR_LIST;
+        const figures = [marker, assignment, lease, statuses, leader, usage];
         const price = figures.reduce((sum, figure) => sum + figure);
         assert.ok(price < 1, `${price.toFixed(2)} USD`);
         for (const figure of [...figures, price]) {
@@ -53,6 +56,14 @@ describe("board", () => {
         }
     });
 
+    it("has the usage records beside it, one per bridge and hour", () => {
+        assert.equal(
+            usageKey(new Date("2026-11-21T15:59:59.999Z"), "i-0abc"),
+            "usage/2026/11/21/15/i-0abc.json",
+        );
+        assert.equal(3600 % USAGE_WRITE_SECONDS, 0);
+    });
+
     it("is read and written as often as the page says", () => {
         const intervals = {
             marker: MARKER_INTERVAL_SECONDS,
@@ -60,6 +71,7 @@ describe("board", () => {
             lease: LEASE_INTERVAL_SECONDS,
             status: STATUS_INTERVAL_SECONDS,
             leader: LEADER_INTERVAL_SECONDS,
+            usage: USAGE_WRITE_SECONDS,
         };
         for (const [what, seconds] of Object.entries(intervals)) {
             assert.match(PAGE, new RegExp(`^\\| [^|]*${what}[^|]*\\| every ${seconds} s `, "m"), what);
