@@ -1,6 +1,8 @@
 import { RunError } from "@pulumi/pulumi/errors";
 
-import { ROOT } from "./paths";
+import { formatProblems } from "./format-problems";
+
+export { formatProblems };
 
 /** One thing wrong with what the user gave, in the user's own words. */
 export interface Problem {
@@ -42,19 +44,4 @@ export function throwProblems(subject: string, problems: readonly Problem[]): vo
     if (problems.length > 0) {
         throw new ProblemsError(subject, problems);
     }
-}
-
-/** The report as it is printed: a headline, then one line per problem. */
-export function formatProblems(subject: string, problems: readonly Problem[]): string {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    const lines = problems.map((problem) => `  ${whereOf(problem)}: ${problem.reason}; ${problem.fix}`);
-    return [`${subject} has ${count}:`, ...lines].join("\n");
-}
-
-function whereOf({ path, line, column = 1 }: Problem): string {
-    if (line === undefined) {
-        return path;
-    }
-    const position = `line ${line}, column ${column}`;
-    return path === ROOT ? position : `${path} (${position})`;
 }

@@ -4,6 +4,8 @@
  */
 export * from "./accounts";
 export * from "./board";
+export { Fields, type TextKind } from "./fields";
+export { formatProblems } from "./format-problems";
 export { INVITATION_VERSION, type Invitation } from "./invitation";
 export * from "./measurements";
 export { parseInvitation } from "./parse-invitation";
