@@ -14,6 +14,7 @@ import { runMocha, testFiles, testFoldersIn } from "./lib/mocha.mjs";
 import { node24Copy } from "./lib/node24.mjs";
 import { repositoryRoot } from "./lib/paths.mjs";
 import { runTool, Trouble } from "./lib/progress.mjs";
+import { motoFolder } from "./moto.mjs";
 
 /** @typedef {import("./lib/mocha.mjs").Counts} Counts */
 
@@ -40,6 +41,7 @@ const tiers = [
     { name: "build", shows: "tsc -b of the packages", run: build },
     { name: "unit", shows: "pure functions and component trees", run: unit },
     { name: "debian", shows: "rendered files, read by their real programs", run: debian },
+    { name: "cloud", shows: "the agent's cloud calls, against a stand-in of AWS", run: cloud },
     { name: "engine", shows: "the real Pulumi engine on the sandbox", run: engine },
     { name: "package", shows: "packed, and installed into a foreign repository", run: packed },
     { name: "node24", shows: "unit again, on Node 24 with the newest Pulumi SDKs", run: node24 },
@@ -86,6 +88,13 @@ async function debian(seed) {
     await jvmFolder();
     const files = testFiles("debian", everywhere);
     return runMocha({ files, seed, shuffleWithin: true, timeoutSeconds: 120 });
+}
+
+/** @param {number} seed */
+async function cloud(seed) {
+    await motoFolder();
+    const files = testFiles("moto", everywhere);
+    return runMocha({ files, seed, shuffleWithin: true, timeoutSeconds: 60 });
 }
 
 /** Its tests walk one stack through its life, so only the files are shuffled. @param {number} seed */
