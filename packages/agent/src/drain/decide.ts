@@ -14,6 +14,8 @@ export interface DrainMemory {
     readonly heartbeatAt?: number;
     /** Since when the bridge has not answered. Absent: it answers. */
     readonly silentSince?: number;
+    /** Whether it ever has, since the agent's start. */
+    readonly hasAnswered?: boolean;
 }
 
 /** What is known at this moment. */
@@ -75,8 +77,11 @@ export const HEARTBEAT_SECONDS = 300;
 /** What is kept of the cloud's own deadline for the end, in seconds. */
 const RESERVE_SECONDS = 10;
 
-/** How long a bridge may be silent before another host is asked for, in seconds: longer than a restart with its image. */
+/** How long a bridge that has answered may be silent before another host is asked for, in seconds: many restarts long. */
 export const SILENT_LIMIT_SECONDS = 300;
+
+/** The same for one that has not answered yet: its image has to come first, which its unit gives 15 minutes a try. */
+export const START_LIMIT_SECONDS = 2400;
 
 /** Decides what a bridge is, and what follows. Pure. */
 export function decideDrain(memory: DrainMemory, facts: DrainFacts, settings: DrainSettings): DrainDecision {
@@ -93,6 +98,7 @@ function observed(memory: DrainMemory, { now, bridge, notice }: DrainFacts): Dra
         ...memory,
         emptySince: isEmpty ? (memory.emptySince ?? now) : undefined,
         silentSince: bridge === undefined ? (memory.silentSince ?? now) : undefined,
+        hasAnswered: memory.hasAnswered === true || bridge !== undefined,
         // A notice stands, also when the metadata service is not sure of it later.
         noticedAt: memory.noticedAt ?? (notice ? now : undefined),
     };
@@ -165,7 +171,8 @@ function leaving(memory: DrainMemory, facts: DrainFacts, settings: DrainSettings
 /** The cloud has said nothing: the host goes only when it is of no use, or when nobody counts it any more. */
 function letGo(memory: DrainMemory, { now, isRetained }: DrainFacts): DrainAction[] {
     if (isRetained) return isEmpty(memory, now) ? [{ kind: "end" }] : [];
-    const isUseless = memory.silentSince !== undefined && now - memory.silentSince >= SILENT_LIMIT_SECONDS;
+    const limit = memory.hasAnswered ? SILENT_LIMIT_SECONDS : START_LIMIT_SECONDS;
+    const isUseless = memory.silentSince !== undefined && now - memory.silentSince >= limit;
     const isReplaced =
         memory.state === BridgeState.Draining &&
         memory.reason === DrainReason.Replacement &&

@@ -4,6 +4,7 @@ import type { Clock } from "../ports/clock";
 import type { Log } from "../ports/log";
 import type { MeetConnections, TrustStore } from "../ports/meet";
 import type { Keeper } from "../state/keeper";
+import type { MembershipFacts } from "../status";
 import { pauseAfter } from "./backoff";
 import { joinBatch } from "./batch";
 import { compareConnections } from "./connections";
@@ -45,6 +46,7 @@ export class Memberships {
     private unexplainedSince: number | undefined;
     private unexplained = 0;
     private view: BridgeView | undefined;
+    private readonly failures = new Map<string, MembershipFacts["failures"]>();
 
     public constructor(private readonly tools: JoinTools) {}
 
@@ -96,13 +98,18 @@ export class Memberships {
         return Object.fromEntries([...this.all.values()].map((one) => [one.key, this.statusOf(one)]));
     }
 
-    /** When each failed membership is tried again, in seconds from now. */
-    public retries(): Readonly<Record<string, number>> {
+    /** What people want to know of each besides its status. */
+    public facts(): Readonly<Record<string, MembershipFacts>> {
         const now = this.tools.clock.seconds();
         return Object.fromEntries(
-            [...this.all.values()].flatMap(({ key, failure }) =>
-                failure ? [[key, Math.max(0, Math.round(failure.retryAt - now))]] : [],
-            ),
+            [...this.all.values()].map(({ key, wanted, held, failure }): [string, MembershipFacts] => [
+                key,
+                {
+                    domain: (held ?? wanted)?.invitation.domain ?? "",
+                    ...(failure && { nextTrySeconds: Math.max(0, Math.round(failure.retryAt - now)) }),
+                    failures: this.failures.get(key) ?? {},
+                },
+            ]),
         );
     }
 
@@ -342,6 +349,8 @@ export class Memberships {
         const { clock, log } = this.tools;
         const times = (this.all.get(key)?.failure?.times ?? 0) + 1;
         const pause = pauseAfter(times, kind, clock);
+        const counts = this.failures.get(key) ?? {};
+        this.failures.set(key, { ...counts, [kind]: (counts[kind] ?? 0) + 1 });
         this.change(key, {
             probed: undefined,
             failure: { kind, reason, ofRevision, times, retryAt: clock.seconds() + pause },
