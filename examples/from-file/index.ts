@@ -4,7 +4,9 @@ import * as aws from "@bridgepool/aws";
 import { deployFederation, readFederation } from "@bridgepool/core";
 
 const name = "federation.yaml";
-const federation = readFederation(readFileSync(join(__dirname, name), "utf8"), { name });
+const text = readFileSync(join(__dirname, name), "utf8");
+// Every problem in the file, with line and column; those in an `aws` block too, because its package is handed in.
+const federation = readFederation(text, { name, clouds: { aws } });
 const { meets: made } = deployFederation(federation, { aws });
 
 /** Where people go. */

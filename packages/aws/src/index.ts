@@ -8,4 +8,4 @@ export { Meet } from "./meet";
 export type { AccessLogsArgs, ExistingMeetParts, MeetArgs } from "./meet-args";
 export type { DnsRecord } from "./parts/dns";
 export type { HostArgs } from "./host-args";
-export { validateOptions } from "./validate/options";
+export { validateRow } from "./validate/row";

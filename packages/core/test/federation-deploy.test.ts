@@ -72,13 +72,17 @@ class BridgePool extends pulumi.ComponentResource {
     }
 }
 
-function validateOptions(kind: ComponentKind, options: Readonly<Record<string, unknown>>): Problem[] {
-    return "instanceTyp" in options
-        ? [{ path: "instanceTyp", reason: `unknown in ${kind}`, fix: 'did you mean "instanceType"?' }]
-        : [];
+function validateRow(kind: ComponentKind, { region, aws }: Readonly<Record<string, unknown>>): Problem[] {
+    const misspelt = typeof aws === "object" && aws !== null && "instanceTyp" in aws;
+    return [
+        ...(region === "" ? [{ path: "region", reason: "the cloud's own words", fix: "give one" }] : []),
+        ...(misspelt
+            ? [{ path: "aws.instanceTyp", reason: `unknown in ${kind}`, fix: 'write "instanceType"' }]
+            : []),
+    ];
 }
 
-const aws = { Network, Meet, BridgePool, validateOptions } satisfies CloudPackage;
+const aws = { Network, Meet, BridgePool, validateRow } satisfies CloudPackage;
 
 function problemsOf(run: () => unknown): readonly Problem[] {
     try {
@@ -191,6 +195,16 @@ describe("deployFederation", () => {
             "pools.germany.size.min",
         ]);
         assert.deepEqual(made, []);
+    });
+
+    it("lets core speak where both find something", () => {
+        const federation = nationalPlusShared();
+        (federation.pools["france"] ?? assert.fail()).region = "";
+        const said = problemsOf(() => deployFederation(federation, { aws })).filter(
+            ({ path }) => path === "pools.france.region",
+        );
+        assert.equal(said.length, 1);
+        assert.notEqual(said[0]?.reason, "the cloud's own words");
     });
 
     it("says which import is missing, at each row in that cloud", () => {

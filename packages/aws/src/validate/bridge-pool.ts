@@ -13,18 +13,27 @@ import { mergeProblems } from "./merge";
 
 /** Everything wrong with the arguments of a BridgePool: what core finds, and what only AWS would. */
 export function bridgePoolProblems(name: string, region: string, args: BridgePoolArgs): Problem[] {
-    const instanceType = args.instanceType ?? BRIDGE_INSTANCE_TYPE;
     return mergeProblems(
         validateBridgePool(name, args),
         regionProblems(region),
         args.network ? networkReferenceProblems("network", args.network, 1) : [],
-        memoryProblems("instanceType", instanceType, args.memoryMiB),
-        diskProblems(args.diskGiB ?? 16),
-        pathProblems(args.path ?? `bridgepool/${name}`),
-        tagProblems(args.tags),
-        spotProblems(instanceType, args.spot),
+        bridgePoolOptionProblems(args),
         invitationProblems(args),
     );
+}
+
+/** What is wrong with what only AWS knows of a BridgePool. */
+export function bridgePoolOptionProblems(
+    args: Pick<BridgePoolArgs, "instanceType" | "memoryMiB" | "diskGiB" | "path" | "tags" | "spot">,
+): Problem[] {
+    const instanceType = args.instanceType ?? BRIDGE_INSTANCE_TYPE;
+    return [
+        ...memoryProblems("instanceType", instanceType, args.memoryMiB),
+        ...diskProblems(args.diskGiB),
+        ...pathProblems(args.path),
+        ...tagProblems(args.tags),
+        ...spotProblems(instanceType, args.spot),
+    ];
 }
 
 function spotProblems(instanceType: string, spot: SpotArgs = {}): Problem[] {

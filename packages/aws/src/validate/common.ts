@@ -28,15 +28,16 @@ export function tagProblems(tags: Readonly<Record<string, unknown>> = {}): Probl
     ];
 }
 
-/** What is wrong with the path of a component. */
-export function pathProblems(path: string): Problem[] {
-    if (PATH.test(path)) return [];
+/** What is wrong with the path of a component, where one is given. */
+export function pathProblems(path: string | undefined): Problem[] {
+    if (path === undefined || PATH.test(path)) return [];
     const reason = `${show(path)} is no path; a path is one to four words of letters, digits, - and _, joined by slashes`;
     return [{ path: "path", reason, fix: "write for instance video/paris" }];
 }
 
-/** What is wrong with a size of a disk. */
-export function diskProblems(diskGiB: number, path = "diskGiB"): Problem[] {
+/** What is wrong with a size of a disk, where one is given. */
+export function diskProblems(diskGiB: number | undefined, path = "diskGiB"): Problem[] {
+    if (diskGiB === undefined) return [];
     if (Number.isInteger(diskGiB) && diskGiB >= 8 && diskGiB <= 16_384) return [];
     const reason = `${show(diskGiB)} is no size of a disk; a whole number of GiB from 8 to 16384 is`;
     return [{ path, reason, fix: "use 16, which holds the images and a fortnight of logs" }];

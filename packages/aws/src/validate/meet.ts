@@ -15,17 +15,27 @@ export function meetProblems(name: string, region: string, args: MeetArgs): Prob
         regionProblems(region),
         // A load balancer for web traffic spans two zones at least.
         args.network ? networkReferenceProblems("network", args.network, 2) : [],
-        diskProblems(args.webHost?.diskGiB ?? 16, "webHost.diskGiB"),
-        diskProblems(args.signallingHost?.diskGiB ?? 16, "signallingHost.diskGiB"),
-        pathProblems(args.path ?? `bridgepool/${name}`),
-        tagProblems(args.tags),
+        meetOptionProblems(args),
         domainProblems(args),
         addressProblems(args),
-        args.oneHost === true ? oneHostProblems(args) : [],
     );
 }
 
-function domainProblems({ domain, existing }: MeetArgs): Problem[] {
+/** What is wrong with what only AWS knows of a Meet. */
+export function meetOptionProblems(
+    args: Pick<MeetArgs, "webHost" | "signallingHost" | "path" | "tags" | "existing" | "oneHost">,
+): Problem[] {
+    return [
+        ...diskProblems(args.webHost?.diskGiB, "webHost.diskGiB"),
+        ...diskProblems(args.signallingHost?.diskGiB, "signallingHost.diskGiB"),
+        ...pathProblems(args.path),
+        ...tagProblems(args.tags),
+        ...(args.oneHost === true ? oneHostProblems(args) : []),
+    ];
+}
+
+/** What is wrong with a domain for which ACM is to give a certificate. */
+export function domainProblems({ domain, existing }: Pick<MeetArgs, "domain" | "existing">): Problem[] {
     if (existing?.certificateArn !== undefined || domain.length <= DOMAIN_LIMIT) return [];
     const reason = `"${domain}" has ${domain.length} characters; a certificate of ACM takes ${DOMAIN_LIMIT}`;
     return [{ path: "domain", reason, fix: "take a shorter one, or give existing.certificateArn" }];
@@ -55,7 +65,7 @@ function addressProblems({ network, existing }: MeetArgs): Problem[] {
     ];
 }
 
-function oneHostProblems({ webHost, existing }: MeetArgs): Problem[] {
+function oneHostProblems({ webHost, existing }: Pick<MeetArgs, "webHost" | "existing">): Problem[] {
     const unused = [
         ...(webHost ? ["webHost"] : []),
         ...(existing?.webInstanceProfileArn === undefined ? [] : ["existing.webInstanceProfileArn"]),

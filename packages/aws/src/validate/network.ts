@@ -6,29 +6,29 @@ import { mergeProblems } from "./merge";
 
 /** Everything wrong with the arguments of a Network: what core finds, and what only AWS would. */
 export function networkArgsProblems(name: string, region: string, args: NetworkArgs): Problem[] {
-    if (args.existing) {
-        const clashes = (["cidr", "zones", "zoneNames"] as const).filter((key) => args[key] !== undefined);
-        return mergeProblems(
-            validateNetwork(name, {}),
-            regionProblems(region),
-            networkReferenceProblems("existing", args.existing, 1),
-            clashes.map((path) => ({
-                path,
-                reason: "cannot be chosen for a network that exists",
-                fix: "leave it out, or leave out existing",
-            })),
-        );
-    }
     return mergeProblems(
-        validateNetwork(name, args),
+        validateNetwork(name, args.existing ? {} : args),
         regionProblems(region),
-        zoneProblems(region, args),
-        networkProblems(args.cidr ?? DEFAULT_CIDR, zoneKeysOf(args)),
+        networkOptionProblems({ ...args, region }),
+        args.existing ? [] : networkProblems(args.cidr ?? DEFAULT_CIDR, zoneKeysOf(args)),
     );
 }
 
-function zoneProblems(region: string, args: NetworkArgs): Problem[] {
-    const { zones, zoneNames } = args;
+/** What is wrong with what only AWS knows of a Network. */
+export function networkOptionProblems(args: NetworkArgs): Problem[] {
+    if (!args.existing) return zoneProblems(args);
+    const clashes = (["cidr", "zones", "zoneNames"] as const).filter((key) => args[key] !== undefined);
+    return [
+        ...networkReferenceProblems("existing", args.existing, 1),
+        ...clashes.map((path) => ({
+            path,
+            reason: "cannot be chosen for a network that exists",
+            fix: "leave it out, or leave out existing",
+        })),
+    ];
+}
+
+function zoneProblems({ region = "", zones, zoneNames }: NetworkArgs): Problem[] {
     const problems: Problem[] = [];
     if (zones !== undefined && (!Number.isInteger(zones) || zones < 1 || zones > MOST_ZONES)) {
         const reason = `${zones} is no number of zones; a whole number from 1 to ${MOST_ZONES} is`;

@@ -2,9 +2,10 @@ import type { ComponentResource, ComponentResourceOptions, Output } from "@pulum
 
 import { formatPath, parsePath } from "../paths";
 import type { Problem } from "../problems";
-import { isRecord, show } from "../show";
+import { show } from "../show";
 import { rowsOf, type Row, type Section } from "./rows";
 import { Cloud } from "./types";
+import { validateFederation } from "./validate";
 
 /** The kinds of component that every cloud's package has. */
 export const ComponentKind = { Network: "Network", Meet: "Meet", BridgePool: "BridgePool" } as const;
@@ -31,10 +32,13 @@ export interface CloudPackage {
         args: never,
         opts?: ComponentResourceOptions,
     ) => ComponentResource;
-    /** What is wrong in the cloud's own block of a row, before anything is made. Paths begin in the block. */
-    readonly validateOptions?: (
+    /**
+     * What is wrong with a row that only this cloud can say, above all in its own block, before anything is made. Takes
+     * rows with any values, and never throws. Paths begin in the row: `aws.instanceType`.
+     */
+    readonly validateRow?: (
         kind: ComponentKind,
-        options: Readonly<Record<string, unknown>>,
+        row: Readonly<Record<string, unknown>>,
     ) => readonly Problem[];
 }
 
@@ -47,8 +51,18 @@ const KINDS: Readonly<Record<Section, ComponentKind>> = {
     pools: ComponentKind.BridgePool,
 };
 
+/**
+ * Everything wrong with a federation: what core finds, and what the clouds' packages say of places where core found
+ * nothing.
+ */
+export function problemsWith(clouds: CloudPackages, data: unknown): Problem[] {
+    const own = validateFederation(data);
+    const reported = new Set(own.map(({ path }) => path));
+    return [...own, ...cloudProblems(data, clouds).filter(({ path }) => !reported.has(path))];
+}
+
 /** Rows in a cloud whose package was not handed in, and what the packages say of their own blocks. */
-export function cloudProblems(data: unknown, clouds: CloudPackages): Problem[] {
+function cloudProblems(data: unknown, clouds: CloudPackages): Problem[] {
     const rows = (Object.keys(KINDS) as Section[]).flatMap((section) => rowsOf(data, section));
     return rows.flatMap((row) => rowProblems(row, clouds));
 }
@@ -64,10 +78,8 @@ function rowProblems({ section, name, row }: Row, clouds: CloudPackages): Proble
         const fix = `add import * as ${cloud} from "@bridgepool/${cloud}", and ${cloud} to the clouds`;
         return [{ path: formatPath([section, name, "cloud"]), reason, fix }];
     }
-    const block = row[cloud] ?? {};
-    const problems = isRecord(block) ? (found.validateOptions?.(KINDS[section], block) ?? []) : [];
-    return problems.map((problem) => ({
+    return (found.validateRow?.(KINDS[section], row) ?? []).map((problem) => ({
         ...problem,
-        path: formatPath([section, name, cloud, ...parsePath(problem.path)]),
+        path: formatPath([section, name, ...parsePath(problem.path)]),
     }));
 }

@@ -2,14 +2,13 @@ import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi
 
 import { throwProblems } from "../problems";
 import {
-    cloudProblems,
+    problemsWith,
     type CloudPackage,
     type CloudPackages,
     type ComponentKind,
     type MeetComponent,
 } from "./clouds";
 import type { Federation, FederationMeet, FederationNetwork, FederationPool } from "./types";
-import { validateFederation } from "./validate";
 
 /** What the packages handed in make of one kind of component. */
 type Made<Clouds extends CloudPackages, Kind extends ComponentKind> = InstanceType<
@@ -35,10 +34,7 @@ export function deployFederation<Clouds extends CloudPackages>(
     clouds: Clouds,
     opts?: ComponentResourceOptions,
 ): DeployedFederation<Clouds> {
-    throwProblems("The federation", [
-        ...validateFederation(federation),
-        ...cloudProblems(federation, clouds),
-    ]);
+    throwProblems("The federation", problemsWith(clouds, federation));
 
     const make = <Kind extends ComponentKind>(
         kind: Kind,

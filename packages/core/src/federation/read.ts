@@ -1,7 +1,7 @@
 import { formatPath, parsePath } from "../paths";
 import { throwProblems, type Problem } from "../problems";
 import { isRecord } from "../show";
-import { cloudProblems, type CloudPackages } from "./clouds";
+import { problemsWith, type CloudPackages } from "./clouds";
 import { rowsOf } from "./rows";
 import { readText } from "./text";
 import type { Federation } from "./types";
@@ -40,9 +40,8 @@ export function parseFederation(text: string, options: ReadOptions = {}): Parsed
     }
     const data = read.root;
     const found = [
-        ...validateFederation(data),
+        ...(options.clouds ? problemsWith(options.clouds, data) : validateFederation(data)),
         ...privateKeys(data),
-        ...(options.clouds === undefined ? [] : cloudProblems(data, options.clouds)),
     ];
     const placed = found.map((problem) => ({ ...problem, ...position(parsePath(problem.path)) }));
     const problems = inOrder([...ofText, ...placed]);
