@@ -1,11 +1,15 @@
 /** Benchmarks that run the engine on the sandbox. */
-import { aws, random, Sandbox, tls, type ExportedResource, type Stack } from "@bridgepool/sandbox";
-import { flatProgram } from "./flat-program";
-import { medians, report, withProgramMemory, type Measured } from "./measure";
+import { aws, random, Sandbox, tls, type Result, type Stack } from "@bridgepool/sandbox";
+import { flatProgram, type StateResource } from "./flat-program";
+import { least, ratios, report, withProgramMemory, type Measured } from "./measure";
 import { exampleProgram, root, writeProject } from "./project";
 
 const FLAGSHIP = "national-plus-shared";
-const ROUNDS = 5;
+const FLAT_ROUNDS = 5;
+const GROWTH_ROUNDS = 3;
+const POOLS = [5, 25, 125] as const;
+/** The largest heap that a program of {@link growth} may have. */
+const HEAP_MIB = 4096;
 
 interface Trial {
     readonly sandbox: Sandbox;
@@ -20,12 +24,12 @@ async function trial(dir: string): Promise<Trial> {
     };
 }
 
-async function flagshipState(): Promise<readonly ExportedResource[]> {
+async function flagshipState(): Promise<readonly StateResource[]> {
     const { sandbox, stack } = await trial(writeProject(FLAGSHIP, exampleProgram(FLAGSHIP)));
     try {
         await stack.up();
         const { stdout } = await stack.command(["stack", "export", "--show-secrets"]);
-        return (JSON.parse(stdout) as { deployment: { resources: ExportedResource[] } }).deployment.resources;
+        return (JSON.parse(stdout) as { deployment: { resources: StateResource[] } }).deployment.resources;
     } finally {
         sandbox.stop();
     }
@@ -88,34 +92,50 @@ export async function userdata(): Promise<boolean> {
 
 /** The flagship and its flat double, in turn, so that what else the machine does falls on both. */
 export async function flat(): Promise<boolean> {
-    const programs = {
-        components: writeProject(FLAGSHIP, exampleProgram(FLAGSHIP)),
-        flat: writeProject(`${FLAGSHIP}-flat`, flatProgram(await flagshipState())),
-    };
-    const preview = { components: [] as Measured[], flat: [] as Measured[] };
-    const update = { components: [] as Measured[], flat: [] as Measured[] };
-    for (let round = 0; round < ROUNDS; round++) {
-        for (const kind of ["components", "flat"] as const) {
-            const { sandbox, stack } = await trial(programs[kind]);
-            try {
-                preview[kind].push(await withProgramMemory(sandbox.env, () => stack.preview()));
-                update[kind].push(await withProgramMemory(sandbox.env, () => stack.up()));
-            } finally {
-                sandbox.stop();
-            }
-        }
+    const state = await flagshipState();
+    const ours = writeProject(FLAGSHIP, exampleProgram(FLAGSHIP));
+    const theirs = writeProject(`${FLAGSHIP}-flat`, flatProgram(state));
+    const runs = { ours: [] as PreviewAndUpdate[], theirs: [] as PreviewAndUpdate[] };
+    for (let round = 0; round < FLAT_ROUNDS; round++) {
+        runs.ours.push(await previewAndUpdate(ours));
+        runs.theirs.push(await previewAndUpdate(theirs));
     }
-    const ratio = (runs: typeof preview, of: keyof Measured) =>
-        medians(runs.components)[of] / medians(runs.flat)[of];
-    return report(`The flagship against a flat program (median of ${ROUNDS})`, [
-        { name: "preview, time", value: ratio(preview, "seconds"), limit: 1.25, unit: "×" },
-        { name: "preview, memory", value: ratio(preview, "mebibytes"), limit: 1.3, unit: "×" },
-        { name: "update, time", value: ratio(update, "seconds"), limit: 1.25, unit: "×" },
-        { name: "update, memory", value: ratio(update, "mebibytes"), limit: 1.3, unit: "×" },
-    ]);
+    const components = state.filter(({ type }) => type.startsWith("bridgepool-")).length;
+    const creates = (of: readonly PreviewAndUpdate[]) => of.map(({ created }) => created);
+    const [count = 0] = creates(runs.theirs);
+    const same = [...creates(runs.theirs), ...creates(runs.ours).map((created) => created - components)];
+    if (same.some((created) => created !== count)) {
+        throw new Error(`the flat program does not make what the flagship makes: ${same.join(", ")}`);
+    }
+    const compare = (of: "preview" | "update") =>
+        ratios(of, least(runs.ours.map((run) => run[of])), least(runs.theirs.map((run) => run[of])), {
+            seconds: 1.25,
+            mebibytes: 1.3,
+        });
+    return report(
+        `The flagship, ${count} resources in ${components} components, against a flat program of the ${count} ` +
+            `(least of ${FLAT_ROUNDS})`,
+        [...compare("preview"), ...compare("update")],
+    );
 }
 
-const HEAP_MIB = 4096;
+interface PreviewAndUpdate {
+    readonly preview: Measured;
+    readonly update: Measured;
+    /** How many resources the update made. */
+    readonly created: number;
+}
+
+async function previewAndUpdate(dir: string): Promise<PreviewAndUpdate> {
+    const { sandbox, stack } = await trial(dir);
+    try {
+        const preview = await withProgramMemory(sandbox.env, () => stack.preview());
+        const update = await withProgramMemory(sandbox.env, async () => created(await stack.up()));
+        return { preview, update, created: update.result };
+    } finally {
+        sandbox.stop();
+    }
+}
 
 function poolsProgram(count: number): string {
     return `const aws = require("@bridgepool/aws");
@@ -126,33 +146,59 @@ for (const name of names)
     new aws.BridgePool(name, { region: "eu-west-3", network, size: { min: 1, max: 4 }, serves: { meet: { invitation: meet.invitation(name) } } });`;
 }
 
+/** The sizes in turn, from the smallest to the largest and again, for the same reason as {@link flat}. */
 export async function growth(): Promise<boolean> {
-    const perResource: number[] = [];
-    for (const count of [5, 25, 125]) {
-        const { sandbox, stack } = await trial(writeProject(`pools-${count}`, poolsProgram(count)));
-        sandbox.env.NODE_OPTIONS = `--max-old-space-size=${HEAP_MIB}`;
-        try {
-            const runs: Measured[] = [];
-            let resources = 0;
-            for (let round = 0; round < (count === 125 ? 1 : 3); round++) {
-                runs.push(
-                    await withProgramMemory(sandbox.env, async () => {
-                        resources = (await stack.preview()).changes.create ?? 0;
-                    }),
-                );
+    const runs = new Map<number, (Measured & { result: number })[]>(POOLS.map((pools) => [pools, []]));
+    for (let round = 0; round < GROWTH_ROUNDS; round++) {
+        for (const [pools, of] of runs) {
+            const { sandbox, stack } = await trial(writeProject(`pools-${pools}`, poolsProgram(pools)));
+            sandbox.env.NODE_OPTIONS = `--max-old-space-size=${HEAP_MIB}`;
+            try {
+                of.push(await withProgramMemory(sandbox.env, async () => created(await stack.preview())));
+            } finally {
+                sandbox.stop();
             }
-            const { seconds, mebibytes } = medians(runs);
-            perResource.push(seconds / resources);
-            console.log(
-                `  ${count} pools: ${resources} resources, ${seconds.toFixed(1)} s, ${mebibytes.toFixed(0)} MiB, ` +
-                    `${((1000 * seconds) / resources).toFixed(1)} ms a resource (heap limit ${HEAP_MIB} MiB)`,
-            );
-        } finally {
-            sandbox.stop();
         }
     }
-    const [smallest = NaN, , largest = NaN] = perResource;
-    return report("Growth of a preview from 5 to 125 pools", [
-        { name: "time per resource, 125 pools against 5", value: largest / smallest, limit: 1.3, unit: "×" },
+    const [small, middle, large] = POOLS.map((pools) => {
+        const of = runs.get(pools) ?? [];
+        return { pools, resources: of[0]?.result ?? NaN, ...least(of) };
+    }) as [Size, Size, Size];
+    return report(`Growth of a preview, with a heap of at most ${HEAP_MIB} MiB (least of ${GROWTH_ROUNDS})`, [
+        ...[small, middle, large].map((size) => ({
+            name: `${size.pools} pools, time per resource`,
+            value: 1000 * each(size),
+            unit: "ms",
+            from: `${size.resources} resources, ${size.seconds.toFixed(1)} s, ${size.mebibytes.toFixed(0)} MiB`,
+        })),
+        {
+            name: `time per resource, ${large.pools} pools against ${small.pools}`,
+            value: each(large) / each(small),
+            limit: 1.3,
+            unit: "×",
+        },
+        {
+            name: "the same for what is added, start-up left out",
+            value: each(between(middle, large)) / each(between(small, middle)),
+            limit: 1.3,
+            unit: "×",
+        },
     ]);
+}
+
+interface Size extends Measured {
+    readonly pools: number;
+    readonly resources: number;
+}
+
+function each({ seconds, resources }: Pick<Size, "seconds" | "resources">): number {
+    return seconds / resources;
+}
+
+function between(less: Size, more: Size): Pick<Size, "seconds" | "resources"> {
+    return { seconds: more.seconds - less.seconds, resources: more.resources - less.resources };
+}
+
+function created({ changes }: Result): number {
+    return changes.create ?? 0;
 }

@@ -13,39 +13,32 @@ export interface Measured {
 export interface Figure {
     readonly name: string;
     readonly value: number;
-    /** Largest value that is still good. */
-    readonly limit: number;
+    /** Largest value that is still good. Default: any is. */
+    readonly limit?: number;
     readonly unit: string;
+    /** What the value was made from. */
+    readonly from?: string;
 }
 
-export function median(values: readonly number[]): number {
-    const sorted = [...values].sort((a, b) => a - b);
-    const middle = sorted[Math.floor(sorted.length / 2)];
-    if (middle === undefined) throw new Error("there is nothing to take the median of");
-    return middle;
-}
-
-export function medians(runs: readonly Measured[]): Measured {
+/**
+ * The least of several runs of the same work. What a run takes over that is the machine's other business, of which there
+ * is more or less, never less than none.
+ */
+export function least(runs: readonly Measured[]): Measured {
     return {
-        seconds: median(runs.map((run) => run.seconds)),
-        mebibytes: median(runs.map((run) => run.mebibytes)),
+        seconds: Math.min(...runs.map((run) => run.seconds)),
+        mebibytes: Math.min(...runs.map((run) => run.mebibytes)),
     };
-}
-
-export async function timed(act: () => Promise<unknown>): Promise<number> {
-    const start = process.hrtime.bigint();
-    await act();
-    return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
 /**
  * Runs `act` with an environment in which every Pulumi program writes down its peak memory as it ends.
  * The program runs in a process of its own, started by the engine, so only the process itself can tell.
  */
-export async function withProgramMemory(
+export async function withProgramMemory<T>(
     env: NodeJS.ProcessEnv,
-    act: () => Promise<unknown>,
-): Promise<Measured> {
+    act: () => Promise<T>,
+): Promise<Measured & { readonly result: T }> {
     const folder = join(tmpdir(), `bench-${process.pid}`);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
@@ -58,12 +51,14 @@ export async function withProgramMemory(
     const before = env.NODE_OPTIONS;
     env.NODE_OPTIONS = `${before ?? ""} --require ${probe}`;
     try {
-        const seconds = await timed(act);
+        const start = process.hrtime.bigint();
+        const result = await act();
+        const seconds = Number(process.hrtime.bigint() - start) / 1e9;
         const kibibytes = readdirSync(folder)
             .filter((name) => name.endsWith(".rss"))
             .map((name) => Number(readFileSync(join(folder, name), "utf8")));
         if (kibibytes.length === 0) throw new Error("no program wrote down its memory");
-        return { seconds, mebibytes: Math.max(...kibibytes) / 1024 };
+        return { result, seconds, mebibytes: Math.max(...kibibytes) / 1024 };
     } finally {
         if (before === undefined) delete env.NODE_OPTIONS;
         else env.NODE_OPTIONS = before;
@@ -71,13 +66,38 @@ export async function withProgramMemory(
     }
 }
 
+/** A ratio of two measurements in time and one in memory, with what each took. */
+export function ratios(name: string, ours: Measured, theirs: Measured, limits: Measured): readonly Figure[] {
+    const seconds = `${ours.seconds.toFixed(2)} s against ${theirs.seconds.toFixed(2)} s`;
+    const mebibytes = `${ours.mebibytes.toFixed(0)} MiB against ${theirs.mebibytes.toFixed(0)} MiB`;
+    return [
+        {
+            name: `${name}, time`,
+            value: ours.seconds / theirs.seconds,
+            limit: limits.seconds,
+            unit: "×",
+            from: seconds,
+        },
+        {
+            name: `${name}, memory`,
+            value: ours.mebibytes / theirs.mebibytes,
+            limit: limits.mebibytes,
+            unit: "×",
+            from: mebibytes,
+        },
+    ];
+}
+
 /** Prints the figures of one benchmark; false when one passes its limit. */
 export function report(title: string, figures: readonly Figure[]): boolean {
     console.log(`\n${title}`);
-    for (const { name, value, limit, unit } of figures) {
-        const verdict = value <= limit ? "ok" : "OVER THE LIMIT";
-        const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
-        console.log(`  ${name.padEnd(52)} ${shown.padStart(8)} ${unit.padEnd(9)} limit ${limit}  ${verdict}`);
+    for (const { name, value, limit = Infinity, unit, from } of figures) {
+        const shown = `${Number.isInteger(value) ? value : value.toFixed(2)} ${unit}`;
+        const allowed = limit === Infinity ? "" : `limit ${limit}`;
+        const verdict = limit === Infinity ? "" : value <= limit ? "ok" : "OVER THE LIMIT";
+        const made = from === undefined ? "" : `(${from})`;
+        const line = `  ${name.padEnd(46)} ${shown.padStart(13)}  ${allowed.padEnd(11)} ${verdict.padEnd(3)} ${made}`;
+        console.log(line.trimEnd());
     }
-    return figures.every(({ value, limit }) => value <= limit);
+    return figures.every(({ value, limit = Infinity }) => value <= limit);
 }
