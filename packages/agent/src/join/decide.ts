@@ -39,13 +39,13 @@ export function decide(membership: Membership, facts: DecideFacts): Step {
 /** Not in the bridge yet: what works is handed to it, and nothing else. */
 function decideAbsent(membership: Membership, wanted: Wanted, facts: DecideFacts): Step {
     if (isProbed(membership, wanted, facts)) return { kind: "join", wanted };
-    if (mustWait(membership, facts)) return { kind: "wait" };
+    if (mustWait(membership, wanted, facts)) return { kind: "wait" };
     return { kind: "probe", invitation: wanted.invitation, revision: wanted.revision };
 }
 
 /** In the bridge, and to stay there. */
 function decideHeld(membership: Membership, held: Held, facts: DecideFacts): Step {
-    const { silentSince, failure, drainingSince } = membership;
+    const { silentSince, drainingSince } = membership;
     if (isRefused(membership)) return { kind: "leave", reason: "refused" };
     if (drainingSince !== undefined && isDue(membership, false, facts)) {
         return { kind: "drain", invitation: held.invitation, isDraining: false };
@@ -53,8 +53,7 @@ function decideHeld(membership: Membership, held: Held, facts: DecideFacts): Ste
     const isSilent = silentSince !== undefined && facts.now - silentSince >= SILENT_SECONDS;
     if (!isSilent) return { kind: "wait" };
     // A Meet that is away is the bridge's own to retry; what is looked for is a Meet that refuses.
-    const triedRecently = failure !== undefined && facts.now < failure.retryAt;
-    if (triedRecently || isProbed(membership, held, facts)) return { kind: "wait" };
+    if (mustWait(membership, held, facts) || isProbed(membership, held, facts)) return { kind: "wait" };
     return { kind: "probe", invitation: held.invitation, revision: held.revision };
 }
 
@@ -107,7 +106,7 @@ function probedOr<Then extends Step | undefined>(
     then: Then,
 ): Step | Then {
     if (isProbed(membership, wanted, facts)) return then;
-    if (mustWait(membership, facts)) return { kind: "wait" };
+    if (mustWait(membership, wanted, facts)) return { kind: "wait" };
     return { kind: "probe", invitation: wanted.invitation, revision: wanted.revision };
 }
 
@@ -115,8 +114,12 @@ function isProbed({ probed }: Membership, { revision }: { revision: string }, { 
     return probed?.revision === revision && now - probed.at < PROBE_VALID_SECONDS;
 }
 
-function mustWait({ failure }: Membership, { now }: DecideFacts): boolean {
-    return failure !== undefined && now < failure.retryAt;
+function mustWait(
+    { failure }: Membership,
+    { revision }: { revision: string },
+    { now }: DecideFacts,
+): boolean {
+    return failure?.ofRevision === revision && now < failure.retryAt;
 }
 
 /** Whether the login that the bridge itself uses was refused: it would go on asking ten times a second. */
