@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { consult, type Fault } from "../src/world/faults";
 import { readWorldFile } from "../src/world/file";
 import { World, type Held } from "../src/world/world";
@@ -128,14 +130,37 @@ describe("a world file", () => {
         open().close(); // the failed attempt has left no lock
     });
 
-    it("is one process's at a time; a dead one's lock is taken over", () => {
+    it("is one process's at a time", () => {
         const world = open();
         assert.throws(() => open(), new RegExp(`in use by process ${process.pid}.*--state`));
         world.close();
-        const { pid } = spawnSync(process.execPath, ["-e", ""]);
-        writeFileSync(`${file}.lock`, String(pid));
         open().close();
     });
+
+    it("is taken over from a process that is gone, or was killed while it took the lock", () => {
+        const { pid } = spawnSync(process.execPath, ["-e", ""]);
+        for (const holder of [String(pid), ""]) {
+            writeFileSync(`${file}.lock`, holder);
+            open().close();
+        }
+    });
+
+    if (process.platform === "linux") {
+        it("is taken over from a dead process that nobody has taken note of, and when its number has gone to another", async () => {
+            const mother = spawn("sh", ["-c", "exit & echo $!; exec sleep 60"]);
+            try {
+                const [printed] = (await once(mother.stdout, "data")) as [Buffer];
+                const zombie = printed.toString().trim();
+                while (!readFileSync(`/proc/${zombie}/stat`, "utf8").includes(") Z ")) await setTimeout(10);
+                for (const holder of [zombie, `${process.pid} 1`]) {
+                    writeFileSync(`${file}.lock`, holder);
+                    open().close();
+                }
+            } finally {
+                mother.kill();
+            }
+        });
+    }
 
     it("says what to do when it is broken", () => {
         writeFileSync(file, "{");

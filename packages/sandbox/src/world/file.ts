@@ -2,8 +2,9 @@
  * The durable form of the stand-in cloud: one JSON file. What exists is readable; what it holds is sealed, because a
  * provider cannot tell which of the values it is given are secret.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { lock } from "./lock";
 import { newSalt, sealWith, type Seal } from "./seal";
 import type { Fault } from "./faults";
 import type { Held, Reservation, WorldState } from "./world";
@@ -111,36 +112,4 @@ function write(file: string, document: Document): void {
     const temporary = `${file}.${process.pid}.tmp`;
     writeFileSync(temporary, `${JSON.stringify(document, undefined, 2)}\n`, { mode: 0o600 });
     renameSync(temporary, file);
-}
-
-/** A lock file with the holder's process id; one left behind by a process that is gone is taken over. */
-function lock(file: string): () => void {
-    const lockFile = `${file}.lock`;
-    for (let attempt = 0; ; attempt++) {
-        try {
-            writeFileSync(lockFile, String(process.pid), { flag: "wx", mode: 0o600 });
-            return () => rmSync(lockFile, { force: true });
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-                throw error;
-            }
-        }
-        const holder = Number(readFileSync(lockFile, "utf8"));
-        if (attempt > 0 || isAlive(holder)) {
-            throw new Error(
-                `${path.dirname(file)} is in use by process ${holder}: wait for it to end, or use another folder ` +
-                    `(--state). If no such process runs, delete ${lockFile}`,
-            );
-        }
-        rmSync(lockFile, { force: true });
-    }
-}
-
-function isAlive(pid: number): boolean {
-    try {
-        process.kill(pid, 0);
-        return true;
-    } catch (error) {
-        return (error as NodeJS.ErrnoException).code === "EPERM";
-    }
 }
