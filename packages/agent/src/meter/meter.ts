@@ -108,22 +108,12 @@ export class UsageMeter {
     private async saveNow(isEnd: boolean): Promise<void> {
         this.giveUpOldest();
         await this.checkpoint();
-        const period = Math.floor(this.parts.clock.now().getTime() / PERIOD_MS);
-        const isDue = period !== this.writtenPeriod && this.parts.clock.seconds() >= this.retryAt;
-        if (isEnd || isDue) {
-            // The hour that has just begun waits for the next period: a record is written four times.
-            const hours = [...this.hours.values()].filter(({ hour }) => isEnd || hour < period * PERIOD_MS);
-            await this.writeHours(hours, period);
+        if (!isEnd && this.parts.clock.seconds() < this.retryAt) {
+            return;
         }
-    }
-
-    private async writeHours(hours: readonly OpenHour[], period: number): Promise<void> {
         try {
-            for (const hour of hours.filter(({ isChanged }) => isChanged)) {
-                await this.write(hour);
-            }
-            this.forgetPast();
-            this.writtenPeriod = period;
+            await this.joinHours();
+            await this.writeHours(isEnd);
             this.failures = 0;
         } catch (error) {
             // Nothing is lost: it is tried again, less and less often.
@@ -131,38 +121,65 @@ export class UsageMeter {
             this.retryAt = this.parts.clock.seconds() + Math.min(wait, USAGE_WRITE_SECONDS);
             this.failures += 1;
             const reason = error instanceof CloudError ? error.message : "the store failed";
-            this.parts.log.warn("usage-not-written", { reason, hours: hours.length });
+            this.parts.log.warn("usage-not-written", { reason, hours: this.hours.size });
         }
     }
 
-    private async write(hour: OpenHour): Promise<void> {
-        const key = usageKey(new Date(hour.hour), this.subject.bridge);
-        const condition = hour.condition ?? (await this.join(hour, key));
+    /** Each hour goes on from what is in the bucket, and this is remembered long before it is written. */
+    private async joinHours(): Promise<void> {
+        const strangers = [...this.hours.values()].filter(({ condition }) => condition === undefined);
+        for (const hour of strangers) {
+            await this.join(hour);
+        }
+        if (strangers.length > 0) {
+            await this.checkpoint();
+        }
+    }
+
+    private async writeHours(isEnd: boolean): Promise<void> {
+        const period = Math.floor(this.parts.clock.now().getTime() / PERIOD_MS);
+        if (!isEnd && period === this.writtenPeriod) {
+            return;
+        }
+        // The hour that has just begun waits for the next period: a record is written four times.
+        const hours = [...this.hours.values()].filter(({ hour }) => isEnd || hour < period * PERIOD_MS);
+        for (const hour of hours) {
+            if (hour.isChanged && hour.condition !== undefined) {
+                await this.write(hour, hour.condition);
+            }
+        }
+        this.forgetPast();
+        this.writtenPeriod = period;
+    }
+
+    private async write(hour: OpenHour, condition: WriteCondition): Promise<void> {
         const { pool, region, bridge } = this.subject;
         const record: UsageRecord = { version: USAGE_VERSION, pool, region, bridge, ...hour.next() };
-        // Before it is in the bucket: what is kept here must never be behind what is there.
-        await this.checkpoint();
         // Until it is known to be there, it may or may not be.
         hour.condition = undefined;
-        const written = await this.parts.store.write(key, formatRecord(record), condition);
+        const written = await this.parts.store.write(this.keyOf(hour), formatRecord(record), condition);
         if (written === "conflict") {
-            throw new CloudError(`The record ${key} is not as it was read.`, true);
+            throw new CloudError(`The record ${this.keyOf(hour)} is not as it was read.`, true);
         }
         hour.confirm(written.tag);
     }
 
-    private async join(hour: OpenHour, key: string): Promise<WriteCondition> {
+    private keyOf({ hour }: OpenHour): string {
+        return usageKey(new Date(hour), this.subject.bridge);
+    }
+
+    private async join(hour: OpenHour): Promise<void> {
+        const key = this.keyOf(hour);
         const stored = await this.parts.store.read(key);
         if (stored === undefined || stored === "unchanged") {
-            hour.join(undefined);
-            return { ifAbsent: true };
+            hour.join(undefined, { ifAbsent: true });
+            return;
         }
         const { record, problems } = parseRecord(stored.text);
         if (record === undefined) {
             this.parts.log.warn("usage-record-replaced", { key, reason: problems[0]?.reason });
         }
-        hour.join(record);
-        return { ifTag: stored.tag };
+        hour.join(record, { ifTag: stored.tag });
     }
 
     /** Hours that are over and written. One that a clock comes back to is read again. */

@@ -40,7 +40,7 @@ export class OpenHour {
     }
 
     /** Goes on from what is in the bucket. `undefined`: nothing is, or nothing that can be read. */
-    public join(stored: UsageRecord | undefined): void {
+    public join(stored: UsageRecord | undefined, condition: WriteCondition): void {
         if (stored !== undefined) {
             if (!this.continues) {
                 this.base = addUsage(this.base, stored);
@@ -51,6 +51,7 @@ export class OpenHour {
             this.sequence = Math.max(this.sequence, stored.sequence);
         }
         this.continues = true;
+        this.condition = condition;
     }
 
     /** What to write now, once it is joined. */

@@ -30,8 +30,11 @@ export interface MembershipUsage {
 
 /** What one bridge did in one hour. */
 export interface UsageRecord {
+    /** Always 1. */
     readonly version: number;
+    /** Name of the pool. */
     readonly pool: string;
+    /** Region of the pool. */
     readonly region: string;
     /** The cloud's id of the host. */
     readonly bridge: string;

@@ -22,9 +22,9 @@ export interface SourceProperty {
     readonly default?: string;
 }
 
-/** The exported interfaces of a source file of this package, by name. */
+/** The exported interfaces of a source file, by name: its path in `src` of this package, or the whole path. */
 export function readInterfaces(file: string): Map<string, SourceInterface> {
-    const full = path.join(__dirname, "..", "..", "src", file);
+    const full = path.resolve(__dirname, "..", "..", "src", file);
     const source = ts.createSourceFile(full, readFileSync(full, "utf8"), ts.ScriptTarget.ES2022, true);
     const found = source.statements.filter(ts.isInterfaceDeclaration).map((node): SourceInterface => ({
         name: node.name.text,
