@@ -104,6 +104,12 @@ export default defineConfig(
         rules: forbidImports(packageInsides, anyCloudSdk),
     },
     {
+        // `page` is any JSON, and `any` is the one word for that which Pulumi's component analyzer has, with which
+        // other languages learn the arguments of a component.
+        files: ["packages/core/src/settings.ts"],
+        rules: { "@typescript-eslint/no-explicit-any": "off" },
+    },
+    {
         // Mocha's suites and hooks: an absent element fails the test as well as an assertion would.
         files: ["**/test/**/*.ts"],
         rules: { "@typescript-eslint/no-non-null-assertion": "off" },

@@ -141,6 +141,11 @@ export interface PoolAccount {
     keepPrevious?: boolean;
     /** When the kept previous account stops being valid, as an ISO 8601 date and time. @default when `keepPrevious` is taken away */
     previousNotAfter?: string;
+    /**
+     * Numbers of accounts whose sessions end at once, calls or not: for an emergency. Any that is neither in use nor kept;
+     * also for a pool that is no longer admitted. An account that only goes away is drained first. @default none
+     */
+    revoked?: number[];
 }
 
 /** How bridges know that they speak with this Meet. */
@@ -179,12 +184,12 @@ export interface MeetSettings {
     stressThreshold?: number;
     /** Participants one conference may bring to one bridge in a minute. A whole number from 1. @default 30 */
     joinsPerMinute?: number;
-    /** Accounts whose generation is not the first, by pool. @default generation 1 for each */
+    /** Accounts whose generation is not the first, or that are revoked, by pool. @default generation 1 for each */
     accounts?: Record<string, PoolAccount>;
     /** How bridges know this Meet. @default pinned self-signed certificates, generation 1 */
     trust?: Trust;
     /** Settings of the meeting page, merged over ours: `config.js` of Jitsi Meet. @default none */
-    page?: Record<string, unknown>;
+    page?: Record<string, any>;
     /** Which images run. @default the pinned stable set from ghcr.io/jitsi */
     images?: Images;
 }

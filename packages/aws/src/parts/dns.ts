@@ -11,6 +11,7 @@ export interface DnsRecord {
     readonly name: string;
     /** `CNAME` or `A`. At the top of a zone, where no CNAME can be, use what your provider has instead, such as ALIAS. */
     readonly type: string;
+    /** One record for each: a name of a host, or an IPv4 address. */
     readonly values: string[];
     /** What it is for. */
     readonly purpose: string;
