@@ -242,11 +242,12 @@ export class Memberships {
             this.fail(key, revision, result.kind, result.reason);
             return;
         }
-        const { held } = this.all.get(key) ?? {};
+        const { held, failure } = this.all.get(key) ?? {};
         const addresses = [...new Set([...(held?.addresses ?? []), ...result.addresses])];
         this.change(key, {
             probed: { revision, at: this.tools.clock.seconds(), addresses: result.addresses },
-            failure: undefined,
+            // What the bridge could not do is not mended by a login of the agent's own: it is tried ever more rarely.
+            failure: failure?.kind === FailureKind.Bridge ? failure : undefined,
             ...(held && { held: { ...held, addresses } }),
         });
         if (held) await this.keep();
@@ -314,10 +315,7 @@ export class Memberships {
         for (const { key, wanted, probed } of joins) {
             const { invitation, revision } = wanted;
             const addresses = probed?.addresses ?? [];
-            this.change(key, {
-                held: { invitation, revision, joined: false, addresses },
-                failure: undefined,
-            });
+            this.change(key, { held: { invitation, revision, joined: false, addresses } });
         }
         // Before the bridge is told: an agent that is killed in between must know what it was told.
         await this.keep();
@@ -338,7 +336,11 @@ export class Memberships {
                 );
             } else {
                 const { held } = this.all.get(key) ?? {};
-                this.change(key, { ...(held && { held: { ...held, joined: true } }), probed: undefined });
+                this.change(key, {
+                    ...(held && { held: { ...held, joined: true } }),
+                    probed: undefined,
+                    failure: undefined,
+                });
                 log.info("membership-joined", { membership: key, generation: wanted.invitation.generation });
             }
         }

@@ -28,7 +28,7 @@ describe("the bridge's connections, compared with what it should have", () => {
             expected("b", ["192.0.2.3"]),
             expected("c", ["192.0.2.2", "192.0.2.3"]),
         ];
-        assert.deepEqual(compareConnections(both, [at("192.0.2.1"), at("192.0.2.3")]).silent.sort(), [
+        assert.deepEqual(compareConnections(both, [at("192.0.2.1"), at("192.0.2.3")]).silent.toSorted(), [
             "a",
             "b",
             "c",
