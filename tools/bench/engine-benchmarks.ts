@@ -49,7 +49,7 @@ export async function tree(): Promise<boolean> {
         types.set(type, (types.get(type) ?? 0) + 1);
         counts.set(component, types);
     }
-    const figures = [...counts].map(([component, types]) => {
+    const figures = [...counts].sort().map(([component, types]) => {
         const total = [...types.values()].reduce((sum, count) => sum + count, 0);
         const [type = "", name = component] = component.split("::").slice(2);
         console.log(`\n${type.split("$").pop() ?? ""} ${name}: ${total}`);

@@ -1,5 +1,5 @@
 /** `npm run bench [-- NAME…]`: see README.md beside this file. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { flat, growth, tree, userdata } from "./engine-benchmarks";
 import { root } from "./project";
@@ -18,14 +18,13 @@ async function main(): Promise<void> {
         return;
     }
     // What is measured is what users install: the built packages.
-    execFileSync(
-        process.execPath,
-        [join(root, "node_modules", "typescript", "bin", "tsc"), "-b", ...PACKAGES],
-        {
-            cwd: root,
-            stdio: "inherit",
-        },
-    );
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const build = spawnSync(process.execPath, [tsc, "-b", ...PACKAGES], { cwd: root, stdio: "inherit" });
+    if (build.status !== 0) {
+        console.error("The packages do not build; nothing was measured.");
+        process.exitCode = 1;
+        return;
+    }
     for (const [name, benchmark] of Object.entries(benchmarks)) {
         if (names.length > 0 && !names.includes(name)) continue;
         if (!(await benchmark())) process.exitCode = 1;
