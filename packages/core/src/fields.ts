@@ -59,11 +59,27 @@ export class Fields {
         );
     }
 
-    /** A list of at least one text that fits. */
-    public texts(key: string, kind: TextKind = ANY_TEXT): string[] {
+    /** Yes or no. */
+    public boolean(key: string): boolean {
         const value = this.record[key];
-        if (!Array.isArray(value) || value.length === 0) {
-            this.report([key], `${show(value)} is not allowed`, "a list with at least one entry");
+        if (typeof value === "boolean") {
+            return value;
+        }
+        this.report([key], `${show(value)} is not allowed`, "true or false");
+        return false;
+    }
+
+    /** Whether there is such a field: for those that may be left out. */
+    public has(key: string): boolean {
+        return Object.hasOwn(this.record, key) && this.record[key] !== undefined;
+    }
+
+    /** A list of texts that fit, of at least one unless `least` is 0. */
+    public texts(key: string, kind: TextKind = ANY_TEXT, least: 0 | 1 = 1): string[] {
+        const value = this.record[key];
+        if (!Array.isArray(value) || value.length < least) {
+            const allowed = least === 0 ? "a list" : "a list with at least one entry";
+            this.report([key], `${show(value)} is not allowed`, allowed);
             return [];
         }
         return value.filter((entry: unknown, index): entry is string => {
@@ -89,6 +105,34 @@ export class Fields {
             this.report([key, index], `${show(entry)} is no object`, "an object");
             return [];
         });
+    }
+
+    /**
+     * An object whose keys are somebody's own names; each value is read as the field of that name. What comes has no
+     * prototype: one of the names may be `constructor`.
+     */
+    public byKey<T>(key: string, read: (fields: Fields, name: string) => T): Record<string, T> {
+        const byName = Object.create(null) as Record<string, T>;
+        const value = this.record[key];
+        if (!isRecord(value)) {
+            this.report([key], `${show(value)} is no object`, "an object");
+            return byName;
+        }
+        const fields = new Fields(value, [...this.path, key], this.problems);
+        for (const name of Object.keys(value)) {
+            byName[name] = read(fields, name);
+        }
+        return byName;
+    }
+
+    /** An object with its own fields. One that is missing is one problem, not one for each of its fields. */
+    public object<T>(key: string, read: (fields: Fields) => T): T {
+        const value = this.record[key];
+        if (isRecord(value)) {
+            return read(new Fields(value, [...this.path, key], this.problems));
+        }
+        this.report([key], `${show(value)} is no object`, "an object");
+        return read(new Fields({}, [], []));
     }
 
     private report(steps: Path, reason: string, allowed: string): void {

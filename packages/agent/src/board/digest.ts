@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 of a marker's text, hexadecimal: by this agents tell each other which roster they follow. */
+/** By which agents say which roster they follow: SHA-256 of the marker's text, hexadecimal. */
 export function digestOf(markerText: string): string {
     return createHash("sha256").update(markerText).digest("hex");
 }

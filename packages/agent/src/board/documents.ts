@@ -125,7 +125,7 @@ export type DrainReason = (typeof DrainReason)[keyof typeof DrainReason];
 /** `board/lease.json`: who leads. Valid while it keeps changing: see `lead/lease.ts`. */
 export interface Lease {
     readonly version: number;
-    /** Bridge whose agent leads. */
+    /** Bridge whose agent leads. Empty: it has given the lease back, and whoever comes first may have it. */
     readonly leader: string;
     /** Counts up at every change of leader: an assignment of an older term is not written. */
     readonly term: number;
@@ -144,10 +144,14 @@ export interface Assignment {
     readonly roster: string;
     /** Membership key → bridges that serve it, sorted. */
     readonly serves: Readonly<Record<string, readonly string[]>>;
-    /** Membership key → the bridge that may move to the roster's generation now. Absent: none. */
+    /** Membership key → the bridge that may move to the roster's revision now. Absent: none. */
     readonly rotates: Readonly<Record<string, string>>;
     /** Bridges that have to drain and go, with the reason. */
     readonly drains: Readonly<Record<string, typeof DrainReason.Surplus | typeof DrainReason.Replacement>>;
+    /** The lane that the pool moves to: that of the bridge that came last. Empty while no bridge has told its lane. */
+    readonly lane: string;
+    /** Bridge → its lane, of all that the leader knew: by these the next one sees which bridge came last. */
+    readonly lanes: Readonly<Record<string, string>>;
     /** The pool's utilisation, for people; absent while nothing is known. */
     readonly utilisation?: number;
 }
