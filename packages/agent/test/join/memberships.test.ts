@@ -306,7 +306,7 @@ describe("the memberships of a bridge", () => {
         const failures = stage.log.events.filter(({ event }) => event === "membership-failed");
         assert.deepEqual([...new Set(failures.map(({ facts }) => facts["membership"]))], ["m5"]);
         assert.deepEqual([...new Set(failures.map(({ facts }) => facts["kind"]))], ["bridge"]);
-        assert.ok(failures.length < 10, `${failures.length} tries in a quarter of an hour`);
+        assert.ok(failures.length <= 12, `${failures.length} tries in a quarter of an hour`);
     });
 
     it("never say a password", async () => {
