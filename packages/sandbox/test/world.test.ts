@@ -147,12 +147,19 @@ describe("a world file", () => {
 
     if (process.platform === "linux") {
         it("is taken over from a dead process that nobody has taken note of, and when its number has gone to another", async () => {
-            const mother = spawn("sh", ["-c", "exit & echo $!; exec sleep 60"]);
+            // A shell takes note of its children; what it becomes here does not.
+            const mother = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"]);
+            const until = async (file: string, text: string) => {
+                while (!readFileSync(file, "utf8").includes(text)) await setTimeout(10);
+            };
             try {
                 const [printed] = (await once(mother.stdout, "data")) as [Buffer];
                 const zombie = printed.toString().trim();
-                while (!readFileSync(`/proc/${zombie}/stat`, "utf8").includes(") Z ")) await setTimeout(10);
-                for (const holder of [zombie, `${process.pid} 1`]) {
+                await until(`/proc/${mother.pid}/comm`, "sleep");
+                process.kill(Number(zombie), "SIGKILL");
+                await until(`/proc/${zombie}/stat`, ") Z ");
+                const started = readFileSync(`/proc/${zombie}/stat`, "utf8").split(" ")[21];
+                for (const holder of [`${zombie} ${started}`, `${process.pid} 1`]) {
                     writeFileSync(`${file}.lock`, holder);
                     open().close();
                 }
