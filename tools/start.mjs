@@ -5,11 +5,12 @@
 //   npm start -- preview         any other pulumi command on the same stack
 //   npm run destroy              remove what was made
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { findEngine, withEngine } from "./engine.mjs";
 import { runCommand } from "./lib/command.mjs";
 import { installPackages } from "./lib/install.mjs";
+import { madeAndNotRecorded, removeLocksOfTheDead, wasKilled } from "./lib/killed-run.mjs";
 import { cacheFolder, prepareFolder, repositoryRoot } from "./lib/paths.mjs";
 import { Progress, runTool, Trouble } from "./lib/progress.mjs";
 import { whatHappened, whatWasMade } from "./lib/report.mjs";
@@ -21,7 +22,9 @@ const stack = "try";
 /** The stack's state, the stand-in cloud and the engine's home. */
 const stateFolder = join(cacheFolder, "sandbox");
 const stackConfigFolder = join(stateFolder, "stack-config"); // named in Pulumi.yaml
-const stateFile = join(stateFolder, "backend", ".pulumi", "stacks", project, `${stack}.json`);
+const backend = join(stateFolder, "backend", ".pulumi");
+const stateFile = join(backend, "stacks", project, `${stack}.json`);
+const worldFile = join(stateFolder, "world.json");
 const sandbox = join(repositoryRoot, "packages", "sandbox", "dist", "cli", "main.js");
 
 async function main() {
@@ -44,7 +47,7 @@ async function main() {
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     };
     prepareFolder(stateFolder, { gigabytes: 0.1, what: "The sandbox's state" });
-    removeLocksOfTheDead();
+    removeLocksOfTheDead(join(backend, "locks", "organization", project, stack));
     await createStack(env);
 
     const verb = given[0] ?? "up";
@@ -61,31 +64,6 @@ async function buildPackages() {
     });
     await progress.during(compile, () => "compiling the packages");
     progress.say("the packages are built");
-}
-
-/** A run that was killed leaves its lock behind, and with it Pulumi would refuse every later one. */
-function removeLocksOfTheDead() {
-    const folder = join(stateFolder, "backend", ".pulumi", "locks", "organization", project, stack);
-    if (!existsSync(folder)) return;
-    for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
-        const lock = join(folder, name);
-        const { pid } = JSON.parse(readFileSync(lock, "utf8"));
-        if (!isRunningPulumi(pid)) rmSync(lock);
-    }
-}
-
-/** @param {number} pid */
-function isRunningPulumi(pid) {
-    // Another program may have the number by now, and a killed process keeps it until its parent has taken note.
-    if (existsSync("/proc/self/stat")) {
-        const stat = `/proc/${pid}/stat`;
-        return existsSync(stat) && /^\d+ \(pulumi\) [^ZX]/.test(readFileSync(stat, "utf8"));
-    }
-    try {
-        return process.kill(pid, 0);
-    } catch {
-        return false;
-    }
 }
 
 /** @param {NodeJS.ProcessEnv} env */
@@ -106,17 +84,12 @@ async function createStack(env) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function settleKilledRun(env) {
-    const { checkpoint } = JSON.parse(readFileSync(stateFile, "utf8"));
-    /** @type {{ type: string, resource: { urn: string } }[]} */
-    const pending = checkpoint?.latest?.pending_operations ?? [];
-    if (pending.length === 0) return;
+    const state = read(stateFile);
+    if (!wasKilled(state)) return;
     console.log("The last run was killed in the middle: removing what it made and did not record.");
-    const unrecorded = new Set(
-        pending.filter(({ type }) => type === "creating").map(({ resource }) => resource.urn),
-    );
-    /** @type {{ urn: string, id: string }[]} */
-    const made = JSON.parse(readFileSync(join(stateFolder, "world.json"), "utf8")).resources;
-    for (const { id } of made.filter(({ urn }) => unrecorded.has(urn))) {
+    // The stand-in cloud has no file before anything is made in it.
+    const made = existsSync(worldFile) ? read(worldFile).resources : [];
+    for (const { id } of madeAndNotRecorded(state, made)) {
         await runCommand(process.execPath, [sandbox, "--state", stateFolder, "remove", id], { env });
     }
     await pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"], env);
@@ -149,6 +122,7 @@ async function up(flags, env) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function destroy(flags, env) {
+    await settleKilledRun(env);
     const code = await pulumi(["destroy", "--yes", "--skip-preview", ...flags], env);
     if (code !== 0) {
         throw new Trouble(
@@ -163,6 +137,15 @@ const nextCommands = `Try next
   see what was made    npx @bridgepool/sandbox --state .bridgepool/sandbox world
   remove all of it     npm run destroy
   deploy it for real   cd ${example} && pulumi up     (with your AWS account)`;
+
+/** @param {string} file */
+function read(file) {
+    try {
+        return JSON.parse(readFileSync(file, "utf8"));
+    } catch (error) {
+        throw new Trouble(startAfresh(`${file} cannot be read (${/** @type {Error} */ (error).message}).`));
+    }
+}
 
 /** @param {string} problem */
 function startAfresh(problem) {

@@ -1,11 +1,12 @@
 // What the tools say when the machine lacks something: each in a copy of tools/, with a PATH of its own.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import {
     chmodSync,
     cpSync,
     mkdirSync,
     mkdtempSync,
+    readdirSync,
     readFileSync,
     rmSync,
     symlinkSync,
@@ -211,5 +212,61 @@ describe("the order of tests", () => {
             [...once].sort((a, b) => a - b),
             list,
         );
+    });
+});
+
+describe("after a run that was killed", () => {
+    const urn = (name: string) => `urn:pulumi:try::project::aws:s3/bucket:Bucket::${name}`;
+    const state = {
+        checkpoint: {
+            latest: {
+                resources: [{ urn: urn("replaced"), id: "old" }],
+                pending_operations: [
+                    { type: "creating", resource: { urn: urn("replaced") } },
+                    { type: "creating", resource: { urn: urn("not-made") } },
+                    { type: "updating", resource: { urn: urn("updated") } },
+                ],
+            },
+        },
+    };
+
+    it("what it made and did not record is found, and nothing that is recorded", async () => {
+        const { madeAndNotRecorded, wasKilled } = await import("../lib/killed-run.mjs");
+        assert.equal(wasKilled(state), true);
+        assert.equal(wasKilled({ checkpoint: { latest: { resources: [] } } }), false);
+        assert.equal(wasKilled({ checkpoint: {} }), false, "nothing was ever made");
+        const made = [
+            { urn: urn("replaced"), id: "old" },
+            { urn: urn("replaced"), id: "new" },
+            { urn: urn("updated"), id: "same" },
+        ];
+        assert.deepEqual(
+            madeAndNotRecorded(state, made).map(({ id }) => id),
+            ["new"],
+        );
+    });
+
+    it("the engine's lock is removed, unless that engine runs", async () => {
+        const { removeLocksOfTheDead } = await import("../lib/killed-run.mjs");
+        const folder = mkdtempSync(join(tmpdir(), "bridgepool-locks-"));
+        // Runs under that name until its input ends.
+        writeFileSync(join(folder, "pulumi"), "#!/bin/sh\nread line\n", { mode: 0o755 });
+        const engine = spawn(join(folder, "pulumi"));
+        const { pid: dead } = spawnSync(process.execPath, ["--version"]);
+        try {
+            const locks = { "runs.json": engine.pid, "dead.json": dead, "another.json": process.pid };
+            for (const [name, pid] of Object.entries(locks)) {
+                writeFileSync(join(folder, name), JSON.stringify({ pid }));
+            }
+            removeLocksOfTheDead(folder);
+            assert.deepEqual(
+                readdirSync(folder).filter((name) => name.endsWith(".json")),
+                process.platform === "linux" ? ["runs.json"] : ["another.json", "runs.json"],
+            );
+        } finally {
+            engine.kill();
+            rmSync(folder, { recursive: true });
+        }
+        removeLocksOfTheDead(folder);
     });
 });
