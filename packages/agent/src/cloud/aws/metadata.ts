@@ -50,8 +50,11 @@ export class InstanceMetadata {
             "x-aws-ec2-metadata-token-ttl-seconds": String(TOKEN_SECONDS),
         });
         if (status !== 200) {
-            const why = `the metadata service gives no token (status ${status})`;
-            throw new CloudError(`${why}; only root and the agent's user may ask it.`, status >= 500);
+            throw new CloudError(`The metadata service gives no token (status ${status}).`, status >= 500);
+        }
+        // It becomes a header, which takes no other characters.
+        if (!/^[\x21-\x7e]+$/.test(text)) {
+            throw new CloudError("The metadata service's token cannot be understood.", false);
         }
         // Renewed a minute early, so that none runs out on its way.
         this.token = { text, goodUntil: asked + TOKEN_SECONDS - 60 };
@@ -75,7 +78,11 @@ function ask(url: string, method: string, headers: Record<string, string>): Prom
         const signal = AbortSignal.timeout(LIMIT_SECONDS * 1000);
         const fail = (why: string): void => reject(new CloudError(`The metadata service ${why}.`, true));
         const broken = (): void =>
-            fail(signal.aborted ? `does not answer within ${LIMIT_SECONDS} seconds` : "cannot be reached");
+            fail(
+                signal.aborted
+                    ? `does not answer within ${LIMIT_SECONDS} seconds`
+                    : "cannot be reached; only root and the agent's user may ask it",
+            );
         const asked = request(url, { method, headers, signal }, (answer) => {
             let text = "";
             answer.setEncoding("utf8").on("data", (part: string) => {
