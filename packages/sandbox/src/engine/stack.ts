@@ -202,11 +202,16 @@ export class Stack {
                 { cwd: dir, env: { ...env, PULUMI_DEBUG_COMMANDS: "true" } },
             );
         const program = this.#program;
-        const finished = await (program === undefined
-            ? go([])
-            : withInlineProgram(program, (address) => go([`--client=${address}`])));
-        const eventLog = existsSync(log) ? withoutDebug(readFileSync(log, "utf8")) : "";
-        rmSync(log, { force: true });
+        let finished: Finished;
+        let eventLog: string;
+        try {
+            finished = await (program === undefined
+                ? go([])
+                : withInlineProgram(program, (address) => go([`--client=${address}`])));
+            eventLog = existsSync(log) ? withoutDebug(readFileSync(log, "utf8")) : "";
+        } finally {
+            rmSync(log, { force: true });
+        }
         const result = { succeeded: finished.code === 0, ...finished, eventLog, ...readEvents(eventLog) };
         if (finished.code !== 0 && options.check !== false) {
             throw new EngineError(`pulumi ${verb}`, finished);
