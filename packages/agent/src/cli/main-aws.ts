@@ -1,0 +1,3 @@
+import { awsCloud } from "../cloud/aws/index";
+
+export { awsCloud };
