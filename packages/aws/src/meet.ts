@@ -121,7 +121,7 @@ function create(scope: Scope, plan: MeetPlan, args: MeetArgs) {
     const secrets = [storeSignallingSecret(scope, path, trust), ...accounts.stored];
     createMeetHosts(scope, { plan, args, path, store, network, guards, edge, entry, secrets });
     return {
-        invitations: createInvitations(plan, accounts.passwords, trust.trust),
+        invitations: createInvitations(plan, accounts.passwords, trust.trust, secrets),
         dnsRecords: all(zoneId === undefined ? [...certificate.toCreate, ...namesToCreate(names)] : []),
         bridgeAddresses: all([...entry.addresses]),
     };

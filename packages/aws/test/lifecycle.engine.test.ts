@@ -134,4 +134,29 @@ describe("A deployment on the real engine", function () {
             }
         });
     });
+
+    it("tells pools of a new account and a new certificate when the Meet's host can know them, not before", async () => {
+        await withStack(small(), async (stack, { world }) => {
+            await stack.up();
+            const before = world.calls.length;
+            stack.setProgram(
+                small({
+                    meet: {
+                        accounts: { france: { generation: 2, keepPrevious: true } },
+                        trust: { generation: 2 },
+                    },
+                }),
+            );
+            await stack.up();
+            const written = world.calls
+                .slice(before)
+                .filter(({ method, preview }) => (method === "create" || method === "update") && !preview)
+                .map(({ urn }) => urn.split("::").at(-1));
+            const roster = written.indexOf("france-roster-renater");
+            for (const secret of ["renater-signalling", "renater-accounts-france"]) {
+                const at = written.indexOf(secret);
+                assert.ok(at >= 0 && at < roster, `${secret} before the roster in\n${written.join("\n")}`);
+            }
+        });
+    });
 });
