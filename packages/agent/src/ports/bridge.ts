@@ -43,7 +43,7 @@ export interface BridgeView {
     };
     /** Participants on this bridge itself. */
     readonly participants: number;
-    /** Traffic since the bridge started, in bytes, as far as it tells. */
+    /** Traffic in bytes, relays included, by the bridge's own bitrates: counts up while it is looked at, so only differences mean anything. */
     readonly bytes: { readonly received: number; readonly sent: number };
     readonly conferences: readonly ConferenceView[];
     /** Seconds since the bridge's process started, or a number that changes only when it restarts. */

@@ -9,9 +9,10 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 export class ScramSha1 {
     public readonly name = "SCRAM-SHA-1";
     public readonly clientFirst = true;
-    private readonly nonce = randomBytes(18).toString("base64");
     private first = "";
     private challenged: string | undefined;
+
+    public constructor(private readonly nonce: string = randomBytes(18).toString("base64")) {}
 
     public challenge(text: string): void {
         this.challenged = text;

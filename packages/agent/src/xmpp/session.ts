@@ -5,7 +5,7 @@ import createMiddleware, { type IncomingContext } from "@xmpp/middleware";
 import bindResource from "@xmpp/resource-binding";
 import negotiateSasl from "@xmpp/sasl";
 import streamFeatures from "@xmpp/stream-features";
-import TcpConnection from "@xmpp/tcp";
+import TcpConnection from "@xmpp/tcp/lib/Connection.js";
 import xml, { type Element } from "@xmpp/xml";
 import SaslFactory from "saslmechanisms";
 

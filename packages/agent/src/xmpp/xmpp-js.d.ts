@@ -1,5 +1,5 @@
 // Parts of xmpp.js that have no types of their own.
-declare module "@xmpp/tcp" {
+declare module "@xmpp/tcp/lib/Connection.js" {
     import type { Socket } from "node:net";
     import type { TLSSocket } from "node:tls";
     import Connection from "@xmpp/connection";

@@ -1,0 +1,2 @@
+export { BridgeDouble } from "./double";
+export type { BridgeDoubleSettings } from "./settings";
