@@ -58,11 +58,12 @@ async function main() {
 
 async function buildPackages() {
     const progress = new Progress("build");
-    const compiler = join(repositoryRoot, "node_modules", "typescript", "bin", "tsc");
-    const compile = runCommand(process.execPath, [compiler, "-b", "tsconfig.build.json"], {
-        cwd: repositoryRoot,
-    });
+    /** @param {string} script @param {string[]} args */
+    const node = (script, ...args) =>
+        runCommand(process.execPath, [join(repositoryRoot, script), ...args], { cwd: repositoryRoot });
+    const compile = node("node_modules/typescript/bin/tsc", "-b", "tsconfig.build.json");
     await progress.during(compile, () => "compiling the packages");
+    await node("packages/agent/bundle.mjs");
     progress.say("the packages are built");
 }
 

@@ -26,19 +26,19 @@ const tiers = [
     {
         name: "types",
         shows: "tsc over the whole tree",
-        run: () => check("typescript/bin/tsc", ["-p", "tsconfig.json"]),
+        run: () => check("node_modules/typescript/bin/tsc", ["-p", "tsconfig.json"]),
     },
     {
         name: "lint",
         shows: "eslint, no warnings",
-        run: () => check("eslint/bin/eslint.js", ["--max-warnings", "0", "."]),
+        run: () => check("node_modules/eslint/bin/eslint.js", ["--max-warnings", "0", "."]),
     },
     {
         name: "format",
         shows: "prettier",
-        run: () => check("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]),
+        run: () => check("node_modules/prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]),
     },
-    { name: "build", shows: "tsc -b of the packages", run: build },
+    { name: "build", shows: "tsc -b of the packages, and the agent's programs", run: build },
     { name: "unit", shows: "pure functions and component trees", run: unit },
     { name: "debian", shows: "rendered files, read by their real programs", run: debian },
     { name: "cloud", shows: "the agent's cloud calls, against a stand-in of AWS", run: cloud },
@@ -50,13 +50,13 @@ const tiers = [
 /**
  * A check that passes or fails as a whole.
  *
- * @param {string} program its script in node_modules
+ * @param {string} program its script, relative to the root
  * @param {string[]} args
  * @returns {Promise<Counts>}
  */
 async function check(program, args) {
     const code = await new Promise((resolve, reject) => {
-        const child = spawn(process.execPath, [join(repositoryRoot, "node_modules", program), ...args], {
+        const child = spawn(process.execPath, [join(repositoryRoot, program), ...args], {
             cwd: repositoryRoot,
             stdio: ["ignore", "inherit", "inherit"],
         });
@@ -67,8 +67,10 @@ async function check(program, args) {
 }
 
 /** @returns {Promise<Counts>} */
-function build() {
-    return check("typescript/bin/tsc", ["-b", "tsconfig.build.json"]);
+async function build() {
+    const compiled = await check("node_modules/typescript/bin/tsc", ["-b", "tsconfig.build.json"]);
+    const bundled = await check("packages/agent/bundle.mjs", []);
+    return { passed: compiled.passed + bundled.passed, failed: compiled.failed + bundled.failed };
 }
 
 /** For tiers that use what is built; the build tier reports what is wrong with it. */
@@ -76,14 +78,22 @@ async function mustBuild() {
     if ((await build()).failed > 0) throw new Trouble("The packages do not build; see the tier 'build'.");
 }
 
+/** For tiers that run the sources, which hand the agent's programs on as files. */
+async function mustBundle() {
+    const { failed } = await check("packages/agent/bundle.mjs", []);
+    if (failed > 0) throw new Trouble("The agent's programs cannot be made; see the tier 'build'.");
+}
+
 /** @param {number} seed */
-function unit(seed) {
+async function unit(seed) {
+    await mustBundle();
     const files = testFiles(undefined, everywhere);
     return runMocha({ files, seed, shuffleWithin: true, timeoutSeconds: 60 });
 }
 
 /** @param {number} seed */
 async function debian(seed) {
+    await mustBundle();
     await debianRoot();
     await jvmFolder();
     const files = testFiles("debian", everywhere);
@@ -115,6 +125,7 @@ async function packed(seed) {
 
 /** @param {number} seed */
 async function node24(seed) {
+    await mustBundle();
     const { folder, node } = await node24Copy();
     const files = testFiles(undefined, testFoldersIn("packages"));
     return runMocha({ files, seed, cwd: folder, node, shuffleWithin: true, timeoutSeconds: 60 });

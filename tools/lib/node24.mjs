@@ -18,6 +18,7 @@ const copied = [
     ".mocharc.json",
     ".npmrc",
 ];
+const agentPrograms = join("packages", "agent", "dist", "programs");
 const notCopied = new Set(["node_modules", "dist", ".bridgepool"]);
 
 /** Everything that the pure and component tests need; what only lints or formats stays out. */
@@ -90,6 +91,8 @@ function copySources(folder) {
             filter: (path) => !notCopied.has(basename(path)),
         });
     }
+    // The agent's programs are files that others hand on, whoever made them.
+    cpSync(join(repositoryRoot, agentPrograms), join(folder, agentPrograms), { recursive: true });
     const root = rootManifest();
     writeFileSync(join(folder, "package.json"), JSON.stringify(root));
     return [root, ...loosenManifests(folder)];
