@@ -60,7 +60,9 @@ function licences(inputs) {
     /** @type {Map<string, string[]>} */
     const namesByText = new Map();
     for (const path of packages) {
-        const { name, version, license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+        const { name, version, ...manifest } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+        // The second is how it was written ten years ago.
+        const license = manifest.license ?? manifest.licenses[0].type;
         const file = readdirSync(path).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
         const text =
             file === undefined
