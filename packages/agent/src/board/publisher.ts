@@ -2,7 +2,7 @@ import { boardStatusKey, STATUS_INTERVAL_SECONDS } from "@bridgepool/core/shared
 
 import type { Clock } from "../ports/clock";
 import type { ObjectStore } from "../ports/cloud";
-import type { BridgeStatus } from "./documents";
+import { type BridgeStatus, MembershipState } from "./documents";
 
 /** Shortest time between two writes, in seconds, however much changes: writing is the dear part of the Board. */
 const SHORTEST_SECONDS = 5;
@@ -44,17 +44,27 @@ export class StatusPublisher {
 
 /** What others have to know at once; figures that always move are left out. */
 function gistOf(status: Omit<BridgeStatus, "sequence" | "at">): string {
-    const { stress: _stress, conferences, participants, memberships, ...rest } = status;
-    const states = Object.entries(memberships).map(
-        ([key, { state, revision, failure, conferences: calls }]) => [
-            key,
-            state,
-            revision,
-            failure?.kind,
-            // Whether it is quiet decides over rotations.
-            state === "draining" && calls === 0,
-        ],
-    );
-    const isEmpty = participants === 0 && conferences === 0;
-    return JSON.stringify([rest, states, isEmpty && rest.state === "draining"]);
+    const { lane, state, reason, healthy, inService, isProtected, ghosts, roster, memberships } = status;
+    const joined = Object.entries(memberships).map(([key, membership]) => [
+        key,
+        membership.state,
+        membership.revision,
+        membership.failure?.kind,
+        // Whether it is quiet decides over rotations.
+        membership.state === MembershipState.Draining && membership.conferences === 0,
+    ]);
+    // Which bridges are empty decides over who goes first.
+    const isEmpty = status.participants === 0 && status.conferences === 0;
+    return JSON.stringify([
+        lane,
+        state,
+        reason,
+        healthy,
+        inService,
+        isProtected,
+        ghosts,
+        roster,
+        isEmpty,
+        joined,
+    ]);
 }

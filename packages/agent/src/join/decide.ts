@@ -45,9 +45,10 @@ function decideAbsent(membership: Membership, wanted: Wanted, facts: DecideFacts
 
 /** In the bridge, and to stay there. */
 function decideHeld(membership: Membership, held: Held, facts: DecideFacts): Step {
-    const { silentSince, drainingSince } = membership;
+    const { silentSince, drainingSince, drainAsked } = membership;
     if (isRefused(membership)) return { kind: "leave", reason: "refused" };
-    if (drainingSince !== undefined && isDue(membership, false, facts)) {
+    const isMarked = drainingSince !== undefined || drainAsked?.isDraining === true;
+    if (isMarked && isDue(membership, false, facts)) {
         return { kind: "drain", invitation: held.invitation, isDraining: false };
     }
     const isSilent = silentSince !== undefined && facts.now - silentSince >= SILENT_SECONDS;

@@ -19,7 +19,7 @@ export function desired(
     const wanted = new Map<string, Wanted>();
     for (const { entry, invitation, revision } of roster.entries) {
         if (invitation === undefined || revision === undefined) continue;
-        const listed = assignment?.serves[entry.key];
+        const listed = own(assignment?.serves, entry.key);
         const serves =
             listed?.includes(bridge) === true ||
             (entry.share === 1 && (listed === undefined || !known.has(bridge))) ||
@@ -28,11 +28,16 @@ export function desired(
         wanted.set(entry.key, {
             invitation,
             revision,
-            mayRotate: assignment?.rotates[entry.key] === bridge,
+            mayRotate: own(assignment?.rotates, entry.key) === bridge,
             isAlone: listed?.every((one) => one === bridge) ?? false,
         });
     }
     return wanted;
+}
+
+/** A user may call a membership `constructor`, which every object has. */
+function own<Value>(record: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+    return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function bridgesOf(assignment: Assignment | undefined): ReadonlySet<string> {

@@ -278,12 +278,8 @@ export class Memberships {
 
     private async leave({ key, held, failure }: Membership, reason: LeaveReason): Promise<void> {
         await this.tools.bridge.leave(key);
-        this.change(key, {
-            held: undefined,
-            drainingSince: undefined,
-            drainAsked: undefined,
-            silentSince: undefined,
-        });
+        // What was asked of the Meet stays known: whoever joins again there has to take it back.
+        this.change(key, { held: undefined, drainingSince: undefined, silentSince: undefined });
         await this.keep();
         const facts = { membership: key, reason, generation: held?.invitation.generation };
         if (reason === "refused")

@@ -46,11 +46,11 @@ export class RosterFollower {
     public async restore(): Promise<void> {
         this.kept = await this.lastGood.load();
         if (this.kept === undefined) return;
-        const { marker, digest, invitations } = this.kept;
+        const { marker, digest } = this.kept;
         this.current = {
             marker,
             digest,
-            entries: marker.entries.map((entry) => followed(entry, invitations[entry.key])),
+            entries: marker.entries.map((entry) => followed(entry, keptOf(this.kept, entry.key))),
         };
         this.log.info("roster-restored", { entries: marker.entries.length, digest });
     }
@@ -98,7 +98,7 @@ export class RosterFollower {
         this.looksSinceTry = 0;
         const turn = limit(FETCHES_AT_ONCE);
         const entries = await Promise.all(
-            marker.entries.map((entry) => turn(() => this.read(entry, this.kept?.invitations[entry.key]))),
+            marker.entries.map((entry) => turn(() => this.read(entry, keptOf(this.kept, entry.key)))),
         );
         this.current = { marker, digest, entries: entries.map(({ entry }) => entry) };
         this.kept = {
@@ -133,6 +133,11 @@ export class RosterFollower {
             return { entry: { ...followed(entry, before), failure }, ...(before && { kept: before }) };
         }
     }
+}
+
+/** A user may call a membership `constructor`, which every object has. */
+function keptOf(kept: KeptRoster | undefined, key: string): KeptInvitation | undefined {
+    return kept !== undefined && Object.hasOwn(kept.invitations, key) ? kept.invitations[key] : undefined;
 }
 
 function secretOf({ secret, secretVersion }: RosterEntry): Pick<KeptInvitation, "secret" | "secretVersion"> {

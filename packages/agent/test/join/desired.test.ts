@@ -82,6 +82,12 @@ describe("what a bridge should serve", () => {
         );
     });
 
+    it("survives keys that every object has", () => {
+        assert.deepEqual(keys("i-1", roster({ constructor: 0.5 }), assignment({ a: ["i-1"] })), [
+            "constructor",
+        ]);
+    });
+
     it("says whose turn it is to rotate, and who is alone", () => {
         const said = assignment({ a: ["i-1"], b: ["i-1", "i-2"] }, { b: "i-1" });
         const wanted = desired("i-1", roster({ a: 1, b: 1 }), said);
