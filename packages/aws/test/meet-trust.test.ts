@@ -33,13 +33,14 @@ describe("The secrets of a Meet", () => {
         }
     });
 
-    it("give the signalling host the password of focus and the certificate in use with its key", async () => {
+    it("give the signalling host the password of focus, the certificate in use with its key, and the next one without", async () => {
         const recording = await up(() => make());
         const version = the(recording, "SecretVersion", "renater-signalling");
         const text = JSON.parse(textOf(version, "secretString")) as Record<string, string>;
         assert.deepEqual(text, {
             focusPassword: the(recording, "RandomPassword", "renater-focus").attributes["result"],
             certificate: the(recording, "SelfSignedCert", "renater-bridges-1").attributes["certPem"],
+            nextCertificate: the(recording, "SelfSignedCert", "renater-bridges-2").attributes["certPem"],
             privateKey: the(recording, "PrivateKey", "renater-bridges-1").attributes["privateKeyPem"],
         });
     });

@@ -26,6 +26,13 @@ export interface AccountVerifier {
     readonly notAfter?: string;
 }
 
+/** An account that must not sign in any more, and whose sessions end at once: for an emergency. */
+export interface RevokedAccount {
+    /** Name of the account, without the domain: `france-1`. */
+    readonly user: string;
+    readonly revoked: true;
+}
+
 /** An account with the password it signs in by. */
 export interface AccountCredential {
     readonly user: string;
@@ -35,13 +42,22 @@ export interface AccountCredential {
 }
 
 /**
- * The accounts of one pool at one Meet, as the Meet's host reads them: JSON
- * `{"accounts":[{"user","salt","iterations","storedKey","serverKey","notAfter"?}]}`, sorted by user. Two generations stay
- * well under the 4 KB of an SSM standard parameter.
+ * The accounts of one pool at one Meet, as the Meet's host reads them: JSON `{"accounts":[…]}`, sorted by user, each
+ * `{"user","salt","iterations","storedKey","serverKey","notAfter"?}`, or `{"user","revoked":true}`. An account that is
+ * no longer there may not sign in, and is drained; one that is revoked ends at once. Two generations stay well under the
+ * 4 KB of an SSM standard parameter.
+ *
+ * @param revoked users whose sessions end at once
  */
-export function accountsDocument(accounts: readonly AccountCredential[]): string {
-    const sorted = [...accounts].sort((a, b) => (a.user < b.user ? -1 : 1));
-    return JSON.stringify({ accounts: sorted.map(accountVerifier) });
+export function accountsDocument(
+    accounts: readonly AccountCredential[],
+    revoked: readonly string[] = [],
+): string {
+    const entries: (AccountVerifier | RevokedAccount)[] = [
+        ...accounts.map(accountVerifier),
+        ...revoked.map((user) => ({ user, revoked: true as const })),
+    ];
+    return JSON.stringify({ accounts: entries.sort((a, b) => (a.user < b.user ? -1 : 1)) });
 }
 
 /** The verifier of one account. The same input gives the same verifier, so that an unchanged account is no change. */

@@ -69,6 +69,16 @@ describe("accounts", () => {
         );
     });
 
+    it("names revoked accounts, without any key", () => {
+        const text = accountsDocument([{ user: "france-2", password }], ["france-1", "france-3"]);
+        const { accounts } = JSON.parse(text) as { accounts: object[] };
+        assert.deepEqual(accounts, [
+            { user: "france-1", revoked: true },
+            accountVerifier({ user: "france-2", password }),
+            { user: "france-3", revoked: true },
+        ]);
+    });
+
     it("writes the same text in whatever order the accounts come", () => {
         const accounts = [1, 2, 3].map((generation) => ({ user: `france-${generation}`, password }));
         const text = accountsDocument(accounts);

@@ -47,7 +47,13 @@ describe("validateMeet", () => {
                 stressThreshold: 0.7,
                 joinsPerMinute: 60,
                 accounts: {
-                    paris: { generation: 2, keepPrevious: true, previousNotAfter: "2027-01-31T00:00:00Z" },
+                    paris: {
+                        generation: 3,
+                        keepPrevious: true,
+                        previousNotAfter: "2027-01-31T00:00:00Z",
+                        revoked: [1],
+                    },
+                    marseille: { revoked: [1, 2] },
                 },
                 trust: { generation: 3 },
                 page: {
@@ -137,6 +143,20 @@ describe("validateMeet", () => {
             "an end that is no date",
             { accounts: { paris: { generation: 2, keepPrevious: true, previousNotAfter: "2027" } } },
             ["accounts.paris.previousNotAfter"],
+        ],
+        [
+            "revoking what is in use, to come, kept or no number",
+            {
+                accounts: {
+                    paris: { generation: 3, keepPrevious: true, revoked: [1, 2, 3, 4, 0, "1"] },
+                },
+            },
+            [4, 5, 1, 2, 3].map((index) => `accounts.paris.revoked[${index}]`),
+        ],
+        [
+            "more than revoking of a pool that is not admitted",
+            { accounts: { lyon: { generation: 2, revoked: [1] } } },
+            ["accounts.lyon"],
         ],
         ["an unknown image", { images: { jibri: "a/b:1" } }, ["images.jibri"]],
         ["an image without a version", { images: { web: "ghcr.io/jitsi/web" } }, ["images.web"]],

@@ -14,11 +14,13 @@ export interface Accounts {
 }
 
 /**
- * A password per account, and one parameter per pool with the verifiers of its valid accounts. The parameter changes in
- * place, and the host follows it: accounts come and go while it runs.
+ * A password per account, and one parameter per pool with the verifiers of its valid accounts and the names of revoked
+ * ones. The parameter changes in place, and the host follows it: accounts come and go while it runs.
  */
 export function createAccounts(scope: Scope, path: string, rows: readonly AccountRow[]): Accounts {
-    const made = rows.map((row) => ({ row, password: createPassword(scope, row) }));
+    const made = rows
+        .filter(({ revoked }) => revoked !== true)
+        .map((row) => ({ row, password: createPassword(scope, row) }));
     const pools = [...new Set(rows.map(({ pool }) => pool))];
     const stored = pools.map((pool) => {
         const credentials = made
@@ -30,6 +32,9 @@ export function createAccounts(scope: Scope, path: string, rows: readonly Accoun
                     ...(notAfter !== undefined && { notAfter }),
                 })),
             );
+        const revoked = rows
+            .filter((row) => row.pool === pool && row.revoked === true)
+            .map(({ user }) => user);
         return new Parameter(
             childName(scope, "accounts", pool),
             {
@@ -37,7 +42,7 @@ export function createAccounts(scope: Scope, path: string, rows: readonly Accoun
                 name: parameterName(path, `accounts/${pool}`),
                 description: `Verifiers of the accounts of the pool ${pool} at ${scope.name}`,
                 type: "SecureString",
-                value: secret(all(credentials).apply(accountsDocument)),
+                value: secret(all(credentials).apply((known) => accountsDocument(known, revoked))),
                 tags: childTags(scope, "accounts", pool),
             },
             { parent: scope.parent },

@@ -14,6 +14,8 @@ export interface Identification {
     readonly trust: readonly Output<string>[];
     /** The certificate in use and its private key, PEM. */
     readonly certificatePem: Output<string>;
+    /** The next one; none when the user brings a certificate. */
+    readonly nextCertificatePem?: Output<string>;
     readonly privateKeyPem: Output<string>;
 }
 
@@ -26,9 +28,11 @@ export function createTrust(scope: Scope, rows: readonly CertificateRow[], own: 
     const made = rows.map((row) => ({ row, ...createCertificate(scope, row) }));
     const current = made.find(({ row }) => row.current);
     if (!current) throw new Error(`The plan of ${scope.name} has no certificate in use.`);
+    const next = made.find(({ row }) => !row.current);
     return {
         trust: made.map(({ certificatePem }) => certificatePem),
         certificatePem: current.certificatePem,
+        ...(next && { nextCertificatePem: next.certificatePem }),
         privateKeyPem: current.privateKeyPem,
     };
 }
@@ -65,7 +69,7 @@ const COMMON_NAME_LIMIT = 64;
 export function storeSignallingSecret(
     scope: Scope,
     path: string,
-    { certificatePem, privateKeyPem }: Identification,
+    { certificatePem, nextCertificatePem, privateKeyPem }: Identification,
 ): Resource {
     const { region } = scope;
     const opts = { parent: scope.parent };
@@ -82,8 +86,14 @@ export function storeSignallingSecret(
         opts,
     );
     const text: Input<string> = secret(
-        all([focus.result, certificatePem, privateKeyPem]).apply(([focusPassword, certificate, privateKey]) =>
-            signallingDocument({ focusPassword, certificate, privateKey }),
+        all([focus.result, certificatePem, output(nextCertificatePem), privateKeyPem]).apply(
+            ([focusPassword, certificate, nextCertificate, privateKey]) =>
+                signallingDocument({
+                    focusPassword,
+                    certificate,
+                    ...(nextCertificate !== undefined && { nextCertificate }),
+                    privateKey,
+                }),
         ),
     );
     return new SecretVersion(

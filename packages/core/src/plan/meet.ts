@@ -115,7 +115,6 @@ function planSignallingHost(spec: MeetSpec): HostPlan {
                 clientRegions: settings.clientRegions ?? {},
                 stressThreshold: settings.stressThreshold ?? 0.65,
                 joinsPerMinute: settings.joinsPerMinute ?? 30,
-                certificateGeneration: settings.trust?.generation ?? 1,
                 tool: tooling.path,
             }),
         ],
@@ -125,7 +124,7 @@ function planSignallingHost(spec: MeetSpec): HostPlan {
             {
                 name: "signalling",
                 purpose:
-                    "JSON {focusPassword, certificate, privateKey}: the password of focus, the certificate in use, its key",
+                    "JSON {focusPassword, certificate, nextCertificate, privateKey}: the password of focus, the certificate in use, the next one, the key of the one in use",
             },
             {
                 name: "accounts/*",
@@ -255,21 +254,22 @@ function signallingAlarms(meet: string): AlarmRow[] {
     ];
 }
 
-/** The accounts of all admitted pools: the one in use, and the one before it while that is kept. */
-function planAccounts(settings: MeetSettings): AccountRow[] {
-    return [...settings.admits].sort().flatMap((pool): AccountRow[] => {
-        const { generation = 1, keepPrevious = false, previousNotAfter } = settings.accounts?.[pool] ?? {};
-        const current = { pool, generation, user: `${pool}-${generation}`, current: true };
-        if (!keepPrevious) return [current];
+/** The accounts of all admitted pools: the one in use, and the one before it while that is kept; and revoked ones. */
+function planAccounts({ admits, accounts = {} }: MeetSettings): AccountRow[] {
+    const pools = new Set([...admits, ...Object.keys(accounts)]);
+    return [...pools].sort().flatMap((pool): AccountRow[] => {
+        const { generation = 1, keepPrevious = false, previousNotAfter, revoked = [] } = accounts[pool] ?? {};
+        const row = (number: number) => ({
+            pool,
+            generation: number,
+            user: `${pool}-${number}`,
+            current: number === generation,
+        });
+        const end = previousNotAfter !== undefined && { notAfter: previousNotAfter };
         return [
-            current,
-            {
-                pool,
-                generation: generation - 1,
-                user: `${pool}-${generation - 1}`,
-                current: false,
-                ...(previousNotAfter !== undefined && { notAfter: previousNotAfter }),
-            },
+            ...(admits.includes(pool) ? [row(generation)] : []),
+            ...(keepPrevious ? [{ ...row(generation - 1), ...end }] : []),
+            ...[...new Set(revoked)].map((number) => ({ ...row(number), current: false, revoked: true })),
         ];
     });
 }

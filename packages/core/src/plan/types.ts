@@ -288,6 +288,8 @@ export interface AccountRow {
     /** The one that the invitation names. */
     readonly current: boolean;
     readonly notAfter?: string;
+    /** Its sessions end at once: it has no password, and never signs in. Absent: it may sign in. */
+    readonly revoked?: boolean;
 }
 
 /** One self-signed certificate of the Meet, in one generation. */

@@ -38,7 +38,9 @@ export const MEET_CASES: Readonly<Record<string, MeetRequest>> = {
             joinsPerMinute: 20,
             accounts: {
                 france: { generation: 3, keepPrevious: true, previousNotAfter: "2027-01-31T00:00:00Z" },
-                hungary: { generation: 2, keepPrevious: true },
+                hungary: { generation: 2, keepPrevious: true, revoked: [] },
+                spare: { generation: 3, revoked: [1, 2] },
+                gone: { revoked: [1] },
             },
             trust: { generation: 2 },
             page: { defaultLanguage: "fr" },

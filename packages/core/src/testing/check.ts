@@ -161,7 +161,11 @@ const MEET: Checks<MeetPlan, ObservedMeet> = {
         ...compare(
             "meet/accounts",
             "accounts",
-            plan.accounts.map((row) => ({ ...row, signsIn: true })),
+            plan.accounts.map(({ revoked = false, ...row }) => ({
+                ...row,
+                ...(revoked && { revoked }),
+                signsIn: !revoked,
+            })),
             observed.accounts,
         ),
         ...checkInvitations(plan, observed),
@@ -170,11 +174,19 @@ const MEET: Checks<MeetPlan, ObservedMeet> = {
         compare(
             "meet/certificates",
             "certificates",
-            certificates.map((row) => ({ ...row, selfSigned: true, authority: false, renewsItself: false })),
+            certificates.map((row) => ({
+                ...row,
+                next: !row.current,
+                selfSigned: true,
+                authority: false,
+                renewsItself: false,
+            })),
             made.map(({ certificate, privateKey, ...row }) => ({
                 ...row,
                 // In use is the one that the host has with its key.
                 current: secret.certificate === certificate && secret.privateKey === privateKey,
+                // And it knows the next one, without a key.
+                next: secret.nextCertificate === certificate,
             })),
         ),
 };

@@ -26,6 +26,8 @@ export function isDerived(plan: Plain, path: Path): boolean {
         (field === "files" && unitPaths(hosts).includes(hosts.files?.[Number(index)]?.path)) ||
         // The user name of an account.
         (host === "accounts" && path.at(-1) === "user") ||
+        // Whether a revoked account is the one in use: it never is.
+        (host === "accounts" && path.at(-1) === "current" && isRevoked(plan, path)) ||
         // Networks of a port that only a load balancer reaches.
         (path.includes("networks") && isPlainObject(row) && row.from !== PortSource.Internet) ||
         // Where routes lead, where there is one group of hosts.
@@ -113,6 +115,10 @@ function mendedCertificates(rows: readonly CertificateRow[], mutated: number): C
     const [fallback] = rows.filter((row) => row !== rows[mutated]);
     const current = (claims.length > 1 ? rows[mutated] : claims[0]) ?? fallback ?? rows[0];
     return rows.map((row) => ({ ...row, current: row === current }));
+}
+
+function isRevoked(plan: Plain, path: Path): boolean {
+    return partAt(plan, [...path.slice(0, -1), "revoked"]) === true;
 }
 
 function hostsAt(plan: Plain, host: string | number): Partial<HostPlan> {

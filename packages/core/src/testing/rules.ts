@@ -150,12 +150,12 @@ export const RULES = {
     },
     "meet/accounts": {
         need: "mandatory",
-        text: "Every planned account, and no other, can sign in with its own password, until its end.",
+        text: "Every planned account, and no other, can sign in with its own password, until its end; revoked ones are named, and cannot.",
         check: ROWS,
     },
     "meet/certificates": {
         need: "mandatory",
-        text: "Every planned certificate is made, self-signed, no authority, never renewed by itself; the current one's key alone is on the host.",
+        text: "Every planned certificate is made, self-signed, no authority, never renewed by itself; the current one's key alone is on the host, with the next certificate.",
         check: ROWS,
     },
     "meet/invitations": {

@@ -127,13 +127,16 @@ function accountRules(accounts: unknown, admits: unknown, at: Path): Problem[] {
     }
     const pools = texts(admits);
     return Object.entries(accounts).flatMap(([pool, account]) => {
-        const { generation = 1, keepPrevious = false, previousNotAfter } = isRecord(account) ? account : {};
+        const settings = isRecord(account) ? account : {};
+        const { generation = 1, keepPrevious = false, previousNotAfter, revoked } = settings;
         const problems: Problem[] = [];
+        // Of a pool that is no longer admitted, accounts can only be revoked.
         if (!pools.includes(pool)) {
+            if (Object.keys(settings).join() === "revoked") return [];
             problems.push({
                 path: formatPath([...at, pool]),
                 reason: `${show(pool)} is no pool that this Meet admits`,
-                fix: didYouMean(pool, pools, "add it to admits"),
+                fix: didYouMean(pool, pools, "add it to admits, or write nothing but revoked"),
             });
         }
         if (keepPrevious === true && generation === 1) {
@@ -150,7 +153,45 @@ function accountRules(accounts: unknown, admits: unknown, at: Path): Problem[] {
                 fix: "add keepPrevious: true, or take previousNotAfter away",
             });
         }
-        return problems;
+        return [
+            ...problems,
+            ...revokedRules(revoked, { generation, keepPrevious }, [...at, pool, "revoked"]),
+        ];
+    });
+}
+
+/** Only an account that has been, and is neither in use nor kept, can be revoked. */
+function revokedRules(
+    revoked: unknown,
+    { generation, keepPrevious }: { readonly generation: unknown; readonly keepPrevious: unknown },
+    at: Path,
+): Problem[] {
+    if (!Array.isArray(revoked) || typeof generation !== "number") {
+        return [];
+    }
+    return revoked.flatMap((number: unknown, index): Problem[] => {
+        if (typeof number !== "number") {
+            return [];
+        }
+        const path = formatPath([...at, index]);
+        if (number >= generation) {
+            return [
+                {
+                    path,
+                    reason: `account ${show(number)} is ${number === generation ? "the one in use" : "still to come"}`,
+                    fix: `raise generation to ${show(number + 1)} first, and hand out the new invitation`,
+                },
+            ];
+        }
+        return keepPrevious === true && number === generation - 1
+            ? [
+                  {
+                      path,
+                      reason: `account ${show(number)} is kept by keepPrevious`,
+                      fix: "take keepPrevious away, or do not revoke it",
+                  },
+              ]
+            : [];
     });
 }
 

@@ -1,38 +1,101 @@
 import assert from "node:assert/strict";
 import { scramKeys } from "../../src/accounts";
+import { meetDomains } from "../../src/render/meet/domains";
+import { drainOf, joined } from "../support/bridges";
 import { Brewery } from "../support/brewery";
-import type { SignedIn } from "../support/xmpp-client";
+import { xml, type SignedIn } from "../support/xmpp-client";
 
 const france = { user: "france-1", password: "password-of-france" };
+const hungary = { user: "hungary-1", password: "password-of-hungary" };
+const room = meetDomains("meet.example.org").breweryRoom;
 
 describe("brewery: accounts that change", () => {
     let brewery: Brewery;
     beforeEach(async () => (brewery = await Brewery.start([france])));
     afterEach(() => brewery.close());
 
-    it("takes a new account with no restart, and ends a retired one's sessions, not those of others", async () => {
-        const old = await brewery.signIn(france);
-        await old.join(brewery.domains.breweryRoom, "bridge-1");
-        const focus = await brewery.signIn(brewery.focus);
-        await focus.join(brewery.domains.breweryRoom, "focus");
+    it("takes a new account with no restart, beside the old one", async () => {
+        const next = { user: "france-2", password: "next-password" };
+        await brewery.signIn(france);
+        await brewery.writeAccounts([france, next]);
+        await brewery.looked();
+        await brewery.signIn(next);
+        await brewery.signIn(france);
+    });
+
+    it("drains the bridges of an account that is removed, and signs it in no more", async () => {
+        const bridge = await joined(brewery, france, "bridge-1");
+        const focus = await joined(brewery, brewery.focus, "focus");
+        await brewery.writeAccounts([]);
+        await focus.expect("that it drains", (stanza) => drainOf(stanza, `${room}/bridge-1`) === "true");
+        await assert.rejects(brewery.signIn(france), { condition: "not-authorized" });
+        await bridge.settle();
+        bridge.answer("conference-modify", "jitsi:colibri2");
+        const request = xml("conference-modify", { xmlns: "jitsi:colibri2" });
+        assert.ok(
+            typeof (await focus.ask(`${room}/bridge-1`, "set", request)) !== "string",
+            "its calls go on",
+        );
+        focus.received.length = 0;
+        await brewery.writeAccounts([france]);
+        await focus.expect("that it is back", (stanza) => drainOf(stanza, `${room}/bridge-1`) === "false");
+    });
+
+    it("drains an account at its notAfter", async () => {
+        const bridge = await joined(brewery, france, "bridge-1");
+        const focus = await joined(brewery, brewery.focus, "focus");
+        const notAfter = new Date(Date.now() + 3000).toISOString();
+        await brewery.writeAccounts([{ ...france, notAfter }]);
+        await focus.expect("that it serves", (stanza) => drainOf(stanza, `${room}/bridge-1`) === "false");
+        await focus.expect("that it drains", (stanza) => drainOf(stanza, `${room}/bridge-1`) === "true");
+        await assert.rejects(brewery.signIn(france), { condition: "not-authorized" });
+        await bridge.settle();
+    });
+
+    it("ends the sessions of a removed account at the limit, and nobody else's", async () => {
+        const limited = await Brewery.start([france, hungary], "host", (config) =>
+            config.replace("\nVirtualHost", "\nbridgepool_removal_limit = 4\n\nVirtualHost"),
+        );
+        try {
+            const bridge = await limited.signIn(france);
+            const other = await limited.signIn(hungary);
+            await limited.writeAccounts([hungary]);
+            await limited.looked();
+            await limited.looked();
+            await bridge.settle();
+            await bridge.ended();
+            await other.settle();
+        } finally {
+            await limited.close();
+        }
+    });
+
+    it("ends every session of a revoked account within five seconds, and nobody else's", async () => {
+        const bridges = [
+            await joined(brewery, france, "bridge-1"),
+            await joined(brewery, france, "bridge-2"),
+        ];
+        const focus = await joined(brewery, brewery.focus, "focus");
         const next = { user: "france-2", password: "next-password" };
         await brewery.writeAccounts([france, next]);
         await brewery.looked();
         const young = await brewery.signIn(next);
-        await brewery.writeAccounts([next]);
-        await old.ended();
+        const before = Date.now();
+        await brewery.writeAccounts([next], [france.user]);
+        await Promise.all(bridges.map((bridge) => bridge.ended()));
+        assert.ok(Date.now() - before < 5000);
         await focus.expect("that its bridge has left", (stanza) => stanza.attrs["type"] === "unavailable");
         await assert.rejects(brewery.signIn(france), { condition: "not-authorized" });
         await young.settle();
     });
 
-    it("ends an account at its notAfter", async () => {
-        const notAfter = new Date(Date.now() + 4000).toISOString();
-        await brewery.writeAccounts([{ ...france, notAfter }]);
+    it("ends those too that were being drained", async () => {
+        const bridge = await joined(brewery, france, "bridge-1");
+        await brewery.writeAccounts([]);
         await brewery.looked();
-        const bridge = await brewery.signIn(france);
+        await bridge.settle();
+        await brewery.writeAccounts([], [france.user]);
         await bridge.ended();
-        await assert.rejects(brewery.signIn(france), { condition: "not-authorized" });
     });
 
     it("ends the sessions of an account whose password was replaced", async () => {
@@ -45,7 +108,7 @@ describe("brewery: accounts that change", () => {
 
     it("keeps what was valid while the file is missing or garbled", async () => {
         const bridge = await brewery.signIn(france);
-        for (const garbage of ["", "{", "[]", '{"accounts":[{"user":"x"}]}', '{"accounts":null}']) {
+        for (const garbage of ["", "{", "[]", '{"accounts":[{"user":"x"}]}', '{"accounts":null}', REVOKED]) {
             await brewery.replaceAccounts(garbage);
             await brewery.looked();
         }
@@ -79,6 +142,9 @@ describe("brewery: accounts that change", () => {
         await focus.expect("all of them", () => occupants(focus, room).size === 201);
     });
 });
+
+/** Somebody is revoked, but nobody knows who. */
+const REVOKED = '{"accounts":[{"revoked":true}]}';
 
 /** A document of accounts with one round of PBKDF2: the client computes it in JavaScript, 200 times here. */
 function quickDocument(accounts: readonly { user: string; password: string }[]): string {

@@ -150,6 +150,25 @@ describe("the participants' Prosody", () => {
         assert.match(await first(), /<challenge/);
     });
 
+    it("takes a new certificate into use while Jicofo stays connected, and can come back", async () => {
+        const jicofo = await signIn({ host: "127.0.0.1", port, domain, ...focus, trust: [certificate] });
+        const next = await makeCertificate({ names: [domain] });
+        await machine.write({
+            "/bridgepool/key.pem": { text: next.privateKey, mode: 0o400, owner: "prosody:prosody" },
+            "/bridgepool/certificate.pem": next.certificate,
+        });
+        await prosody.printed("A new certificate is in use");
+        await jicofo.settle();
+        await jicofo.close();
+        // As Jicofo does: it trusts both from its start.
+        const trust = [certificate, next.certificate];
+        const again = await signIn({ host: "127.0.0.1", port, domain, ...focus, trust });
+        await again.close();
+        await assert.rejects(signIn({ host: "127.0.0.1", port, domain, ...focus, trust: [certificate] }), {
+            code: "DEPTH_ZERO_SELF_SIGNED_CERT",
+        });
+    });
+
     it("still is what the image says in all else", async () => {
         const answer = await machine.check([
             ...["curl", "--silent", "--output", "/dev/null", "--write-out", "%{http_code}"],

@@ -5,7 +5,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { accountsDocument, accountVerifier, signallingDocument } from "@bridgepool/core";
+import {
+    accountsDocument,
+    accountVerifier,
+    signallingDocument,
+    type SignallingSecret,
+} from "@bridgepool/core";
 import { startMachine, type Machine } from "../../../../tools/debian";
 import { meet, tooling } from "../support/meet";
 import { machineFiles } from "../support/bridge-host";
@@ -24,12 +29,21 @@ const hungary = {
     notAfter: "2030-01-01T01:00:00+01:00",
 };
 
+const makePair = () => makeCertificate({ names: ["auth.meet.example.org"] });
+
 let certificate: string;
 let privateKey: string;
+let next: { certificate: string; privateKey: string };
 let secret: string;
 before(async () => {
-    ({ certificate, privateKey } = await makeCertificate({ names: ["auth.meet.example.org"] }));
-    secret = signallingDocument({ focusPassword, certificate, privateKey });
+    ({ certificate, privateKey } = await makePair());
+    next = await makePair();
+    secret = signallingDocument({
+        focusPassword,
+        certificate,
+        nextCertificate: next.certificate,
+        privateKey,
+    });
 });
 
 /** A signalling host in a cloud that knows these secrets. */
@@ -47,6 +61,9 @@ describe("prepare-signalling", () => {
     let machine: Machine;
     beforeEach(async () => (machine = await host({ "secrets/signalling": secret })));
     afterEach(() => machine.close());
+
+    const offer = (other: SignallingSecret) =>
+        machine.write({ "/srv/cloud/secrets/signalling": signallingDocument(other) });
 
     it("gives each container what it needs, readable by nobody else", async () => {
         await machine.check(PREPARE);
@@ -80,31 +97,74 @@ describe("prepare-signalling", () => {
         assert.equal(holders.stdout, `${RUN}/jicofo/passwords.conf\n`);
     });
 
-    it("makes Jicofo's Java trust the Meet's own certificate alone, also of a chain", async () => {
-        const other = await makeCertificate({ names: ["ca.example.net"], ca: true });
-        await machine.write({
-            "/srv/cloud/secrets/signalling": signallingDocument({
-                ...{ focusPassword, privateKey },
-                certificate: certificate + other.certificate,
-            }),
-        });
+    const trusted = async () => javaTrusts(await machine.check(["base64", `${RUN}/jicofo/trust.p12`]));
+    const fingerprints = (...pems: string[]) => pems.map((pem) => new X509Certificate(pem).fingerprint256);
+
+    it("makes Jicofo's Java trust the Meet's own certificates alone: the one in use, and the next", async () => {
         await machine.check(PREPARE);
-        const store = ["-in", `${RUN}/jicofo/trust.p12`, "-passin", "pass:bridgepool", "-nokeys"];
-        const trusted = await machine.check(["openssl", "pkcs12", ...store]);
-        const bodies = (text: string) => text.match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g);
-        assert.deepEqual(bodies(trusted), bodies(certificate));
-        assert.deepEqual(await javaTrusts(await machine.check(["base64", `${RUN}/jicofo/trust.p12`])), [
-            new X509Certificate(certificate).fingerprint256,
-        ]);
-        assert.equal(await machine.read(`${RUN}/prosody/certificate.pem`), certificate + other.certificate);
+        assert.deepEqual((await trusted()).sort(), fingerprints(certificate, next.certificate).sort());
     });
 
-    it("changes nothing for Prosody when nothing has changed: a restart ends no session of focus", async () => {
+    it("makes it trust the issuer too where the user brings a chain, and so the issuer's next one", async () => {
+        const issuer = await makeCertificate({ names: ["ca.example.net"], ca: true });
+        const chain = `${certificate}\n${issuer.certificate}\n`;
+        await offer({ focusPassword, privateKey, certificate: chain });
         await machine.check(PREPARE);
-        const stamp = () => machine.check(["stat", "--format=%i %z", `${RUN}/brewery/local-accounts.json`]);
-        const before = await stamp();
+        assert.deepEqual((await trusted()).sort(), fingerprints(certificate, issuer.certificate).sort());
+        assert.equal(await machine.read(`${RUN}/prosody/certificate.pem`), chain);
+    });
+
+    it("changes no file when nothing has changed: a restart ends no session of focus", async () => {
         await machine.check(PREPARE);
-        assert.equal(await stamp(), before);
+        const stamps = () => machine.check(["find", RUN, "-type", "f", "-printf", "%i %C@ %P\n"]);
+        const before = await stamps();
+        await machine.check(PREPARE);
+        await machine.check([...PREPARE, "certificate"]);
+        assert.equal(await stamps(), before);
+    });
+
+    it("brings a new certificate to a running host, and no new password, which would cut Jicofo off", async () => {
+        await machine.check(PREPARE);
+        assert.equal(await machine.check([...PREPARE, "certificate"]), "");
+        const third = await makePair();
+        await offer({
+            focusPassword: "another",
+            certificate: next.certificate,
+            nextCertificate: third.certificate,
+            privateKey: next.privateKey,
+        });
+        assert.equal(
+            await machine.check([...PREPARE, "certificate"]),
+            "prepare-signalling: there is a new certificate for brewery\n" +
+                "prepare-signalling: there is a new certificate for prosody\n",
+        );
+        for (const part of ["brewery", "prosody"]) {
+            assert.equal(await machine.read(`${RUN}/${part}/certificate.pem`), next.certificate);
+            assert.equal(await machine.read(`${RUN}/${part}/key.pem`), next.privateKey);
+        }
+        assert.deepEqual((await trusted()).sort(), fingerprints(next.certificate, third.certificate).sort());
+        assert.doesNotMatch(await machine.read(`${RUN}/jicofo/passwords.conf`), /another/);
+        const { accounts } = JSON.parse(await machine.read(`${RUN}/brewery/local-accounts.json`)) as {
+            accounts: unknown[];
+        };
+        assert.deepEqual(accounts, [accountVerifier({ user: "focus", password: focusPassword })]);
+    });
+
+    it("keeps the pair it has when it is told a key that is another's, or that cannot be read", async () => {
+        await machine.check(PREPARE);
+        for (const [wrong, reason] of [
+            [next.privateKey, /is not that of its certificate/],
+            ["kkkk", /a certificate or a key that cannot be read/],
+        ] as const) {
+            await offer({ focusPassword, certificate, privateKey: wrong });
+            const { code, stdout, stderr } = await machine.run([...PREPARE, "certificate"]);
+            assert.deepEqual([code, stderr], [0, ""]);
+            assert.match(stdout, reason);
+            assert.match(stdout, /what was read before stays\n$/);
+            assert.doesNotMatch(stdout, /kkkk|BEGIN/);
+            assert.equal(await machine.read(`${RUN}/brewery/certificate.pem`), certificate);
+            assert.equal(await machine.read(`${RUN}/brewery/key.pem`), privateKey);
+        }
     });
 
     it("fails while there is no secret yet, and not when one was there before", async () => {
@@ -163,6 +223,17 @@ describe("accounts", () => {
         assert.deepEqual(accounts[0], accountVerifier(france));
         assert.deepEqual(accounts[2], { ...accountVerifier(hungary), notAfter: "2030-01-01T00:00:00Z" });
         assert.equal(await machine.check(["stat", "--format=%A %u:%g", FILE]), "-r-------- 1000:1000\n");
+    });
+
+    it("names a revoked account, which needs no keys, and only a pool's own", async () => {
+        await offer({ "accounts/france": accountsDocument([{ ...france, user: "france-2" }], ["france-1"]) });
+        assert.equal(await machine.check(ACCOUNTS), "accounts: france-1 (revoked), france-2\n");
+        const { accounts } = JSON.parse(await machine.read(FILE)) as { accounts: unknown[] };
+        assert.deepEqual(accounts[0], { user: "france-1", revoked: true });
+        const before = await machine.read(FILE);
+        await offer({ "accounts/hungary": accountsDocument([], ["france-2"]) });
+        assert.match((await machine.run(ACCOUNTS)).stderr, /not its own/);
+        assert.equal(await machine.read(FILE), before);
     });
 
     it("is silent and changes nothing while nothing changes", async () => {
@@ -284,7 +355,9 @@ describe("the files of a Meet's hosts, read by their programs", () => {
         const own = meet()
             .signalling.files.map(({ path }) => path)
             .filter((path) => /system\/[^/]+$/.test(path));
-        assert.ok(own.some((path) => path.endsWith("bridgepool-accounts.timer")));
+        for (const timer of ["bridgepool-accounts.timer", "bridgepool-certificate.timer"]) {
+            assert.ok(own.some((path) => path.endsWith(timer)));
+        }
         const parts = ["brewery", "jicofo", "prosody", "web"].map(
             (part) => `${made}/bridgepool-${part}.service`,
         );

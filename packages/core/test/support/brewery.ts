@@ -3,7 +3,7 @@ import { networkInterfaces } from "node:os";
 import { startMachine, type Daemon, type Machine } from "../../../../tools/debian";
 import { accountsDocument, type AccountCredential } from "../../src/accounts";
 import { meetDomains } from "../../src/render/meet/domains";
-import { breweryFolder, renderBreweryConfig } from "../../src/render/meet/prosody";
+import { breweryModules, renderBreweryConfig } from "../../src/render/meet/prosody";
 import { makeCertificate } from "./self-signed";
 import { signIn, type ClientOptions, type SignedIn } from "./xmpp-client";
 
@@ -22,25 +22,31 @@ export class Brewery {
         readonly machine: Machine,
         readonly prosody: Daemon,
         readonly port: number,
+        readonly metricsPort: number,
         readonly certificate: string,
     ) {}
 
-    /** On this machine's network, for clients of this process; `private` has a loopback only, and any address on it. */
+    /**
+     * On this machine's network, for clients of this process; `private` has a loopback only, and any address on it.
+     * `change` may alter the configuration, or add to it.
+     */
     static async start(
         accounts: readonly AccountCredential[] = [],
         network: "host" | "private" = "host",
+        change: (config: string) => string = (config) => config,
     ): Promise<Brewery> {
-        const port = await freePort();
+        const [port, metricsPort] = [await freePort(), await freePort()];
         const machine = await startMachine({ network });
         try {
             const domains = meetDomains("meet.example.org");
             const { certificate, privateKey } = await makeCertificate({ names: [domains.auth] });
-            const rendered = renderBreweryConfig({ domains, certificateGeneration: 1 });
+            const rendered = renderBreweryConfig({ domains });
             await machine.write({
-                ...Object.fromEntries(breweryFolder().map((file) => [`/config/${file.path}`, file.content])),
-                "/config/prosody.cfg.lua": rendered.replace(
-                    "c2s_ports = { 6222 }",
-                    `c2s_ports = { ${port} }`,
+                ...Object.fromEntries(breweryModules().map((file) => [`/config/${file.path}`, file.content])),
+                "/config/prosody.cfg.lua": change(
+                    rendered
+                        .replace("c2s_ports = { 6222 }", `c2s_ports = { ${port} }`)
+                        .replace("http_ports = { 6280 }", `http_ports = { ${metricsPort} }`),
                 ),
                 "/bridgepool/certificate.pem": certificate,
                 "/bridgepool/key.pem": { text: privateKey, mode: 0o400, owner: `${USER}:${USER}` },
@@ -48,8 +54,10 @@ export class Brewery {
                 "/bridgepool/accounts.json": accountsDocument(accounts),
             });
             const command = ["prosody", "--config", "/config/prosody.cfg.lua", "-F"];
-            const brewery = new Brewery(machine, machine.start(command, { user: USER }), port, certificate);
-            await brewery.prosody.printed("Activated service 'c2s'");
+            const prosody = machine.start(command, { user: USER });
+            const brewery = new Brewery(machine, prosody, port, metricsPort, certificate);
+            await prosody.printed("Activated service 'c2s'");
+            await prosody.printed("Activated service 'http'");
             return brewery;
         } catch (error) {
             await machine.close();
@@ -58,14 +66,34 @@ export class Brewery {
     }
 
     /** Replaces the pools' accounts as the host does: written beside, then renamed. */
-    async writeAccounts(accounts: readonly AccountCredential[]): Promise<void> {
-        await this.replaceAccounts(accountsDocument(accounts));
+    async writeAccounts(
+        accounts: readonly AccountCredential[],
+        revoked: readonly string[] = [],
+    ): Promise<void> {
+        await this.replaceAccounts(accountsDocument(accounts, revoked));
     }
 
     async replaceAccounts(text: string): Promise<void> {
         await this.machine.write({ "/bridgepool/accounts.json.new": text });
         await this.machine.check(["mv", "/bridgepool/accounts.json.new", "/bridgepool/accounts.json"]);
     }
+
+    /** Replaces the certificate and its key as the host does: one after the other. */
+    async replaceCertificate(certificate: string, privateKey: string): Promise<void> {
+        const key = { text: privateKey, mode: 0o400, owner: `${USER}:${USER}` };
+        for (const [name, file] of Object.entries({ "key.pem": key, "certificate.pem": certificate })) {
+            await this.machine.write({ [`/bridgepool/${name}.new`]: file });
+            await this.machine.check(["mv", `/bridgepool/${name}.new`, `/bridgepool/${name}`]);
+        }
+    }
+
+    /** What the brewery says of itself over HTTP: OpenMetrics. */
+    async metrics(): Promise<string> {
+        const answer = await fetch(`http://127.0.0.1:${this.metricsPort}/metrics`);
+        if (!answer.ok) throw new Error(`The brewery's metrics answer ${answer.status}.`);
+        return answer.text();
+    }
+
     /** Waits until Prosody has surely looked at the files again: it does so every second. */
     async looked(): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve, 1300));

@@ -40,6 +40,9 @@ export function readAccounts(component: Component): ObservedAccount[] {
                 const generation = Number(user.slice(pool.length + 1));
                 const invitation = invitations[pool];
                 const current = invitation?.user === user;
+                if (row.value["revoked"] === true) {
+                    return { pool, generation, user, current, revoked: true, signsIn: false };
+                }
                 const passwords = [
                     readPassword(child(component, TYPES.password, `account-${pool}-${generation}`)),
                     ...(current ? [invitation.password] : []),
@@ -113,6 +116,7 @@ export function readSignallingSecret(component: Component): SignallingSecret {
     return {
         focusPassword: secret.text("focusPassword"),
         certificate: secret.text("certificate"),
+        ...("nextCertificate" in secret.value && { nextCertificate: secret.text("nextCertificate") }),
         privateKey: secret.text("privateKey"),
     };
 }

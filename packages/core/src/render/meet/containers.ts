@@ -5,6 +5,7 @@ import { RUN_FOLDER } from "./signalling-scripts";
 
 export const PREPARE_UNIT = "bridgepool-prepare-signalling.service";
 export const ACCOUNTS_TIMER = "bridgepool-accounts.timer";
+export const CERTIFICATE_TIMER = "bridgepool-certificate.timer";
 
 /** Where the static configuration of a part is, from the bundle. */
 export function configFolder(part: string): string {
@@ -77,7 +78,7 @@ export function prosodyContainer(image: string, domains: MeetDomains): Container
             },
         ],
         memory: [...SUPERVISED, { path: "/var/lib/prosody", sizeMiB: 64, mode: 0o1777, executable: false }],
-        after: [PREPARE_UNIT],
+        after: [PREPARE_UNIT, CERTIFICATE_TIMER],
         stopSeconds: 20,
     };
 }
@@ -91,7 +92,7 @@ export function breweryContainer(image: string): ContainerRow {
         mounts: [staticFolder("brewery"), runFolder("brewery")],
         memory: [{ path: "/tmp", sizeMiB: 16, mode: 0o1777, executable: false }],
         command: ["prosody", "--config", "/config/prosody.cfg.lua", "-F"],
-        after: [PREPARE_UNIT, ACCOUNTS_TIMER],
+        after: [PREPARE_UNIT, ACCOUNTS_TIMER, CERTIFICATE_TIMER],
         stopSeconds: 20,
     };
 }

@@ -1,10 +1,16 @@
 import type { FileRow, MeetDomains } from "../../plan/types";
 import { preparationUnit, programFile, textFile } from "../host";
-import { ACCOUNTS_TIMER, configFolder, PREPARE_UNIT } from "./containers";
+import { ACCOUNTS_TIMER, CERTIFICATE_TIMER, configFolder, PREPARE_UNIT } from "./containers";
 import { renderJicofoConfig, type JicofoConfigSpec } from "./jicofo-conf";
 import { renderEdgeConfig, renderPagesConfig } from "./nginx-conf";
 import { renderPageConfig } from "./page-config";
-import { authModule, breweryFolder, renderBreweryConfig, renderClientConfig, startScript } from "./prosody";
+import {
+    breweryModules,
+    clientModules,
+    renderBreweryConfig,
+    renderClientConfig,
+    startScript,
+} from "./prosody";
 import {
     ACCOUNTS_PROGRAM,
     accountsScript,
@@ -25,7 +31,6 @@ export interface SignallingFilesSpec extends JicofoConfigSpec {
     readonly domains: MeetDomains;
     readonly region: string;
     readonly clientRegions: Readonly<Record<string, string>>;
-    readonly certificateGeneration: number;
     /** Path of the cloud's program. */
     readonly tool: string;
 }
@@ -37,10 +42,10 @@ export function signallingFiles(spec: SignallingFilesSpec): FileRow[] {
     return [
         textFile(`${configFolder("web")}/nginx/site-confs/bridgepool.conf`, renderEdgeConfig(spec)),
         textFile(`${prosody}/bridgepool.cfg.lua`, renderClientConfig(spec)),
-        textFile(`${prosody}/modules/mod_auth_bridgepool.lua`, authModule),
+        ...clientModules().map(({ path, content }) => textFile(`${prosody}/${path}`, content)),
         programFile(`${prosody}/start`, startScript),
         textFile(`${brewery}/prosody.cfg.lua`, renderBreweryConfig(spec)),
-        ...breweryFolder().map(({ path, content }) => textFile(`${brewery}/${path}`, content)),
+        ...breweryModules().map(({ path, content }) => textFile(`${brewery}/${path}`, content)),
         textFile(`${configFolder("jicofo")}/custom-jicofo.conf`, renderJicofoConfig(spec)),
         programFile(PREPARE_PROGRAM, prepareSignallingScript),
         preparationUnit({
@@ -49,40 +54,45 @@ export function signallingFiles(spec: SignallingFilesSpec): FileRow[] {
             command: [PREPARE_PROGRAM, spec.tool],
         }),
         programFile(ACCOUNTS_PROGRAM, accountsScript),
-        ...accountsUnits(spec.tool),
+        ...lookingUnits(ACCOUNTS_TIMER, "Bridgepool accounts of pools", [ACCOUNTS_PROGRAM, spec.tool]),
+        ...lookingUnits(CERTIFICATE_TIMER, "Bridgepool certificate of this Meet", [
+            PREPARE_PROGRAM,
+            spec.tool,
+            "certificate",
+        ]),
     ];
 }
 
-/** How long a new or a retired account takes to reach the brewery, in seconds. */
-const ACCOUNTS_SECONDS = 30;
+/** How long a new account or certificate takes to reach this host, in seconds. */
+const LOOK_SECONDS = 30;
 
-function accountsUnits(tool: string): FileRow[] {
-    const service = ACCOUNTS_TIMER.replace(/timer$/, "service");
+/** A program that looks at the cloud's secrets again and again. */
+function lookingUnits(timer: string, what: string, command: readonly string[]): FileRow[] {
     return [
         textFile(
-            `/etc/systemd/system/${service}`,
+            `/etc/systemd/system/${timer.replace(/timer$/, "service")}`,
             `[Unit]
-Description=Bridgepool accounts of pools
+Description=${what}
 
 [Service]
 Type=oneshot
-ExecStart=${ACCOUNTS_PROGRAM} ${tool}
-TimeoutStartSec=${ACCOUNTS_SECONDS}
-# It runs every ${ACCOUNTS_SECONDS} seconds: the journal gets what it says, not that it ran.
+ExecStart=${command.join(" ")}
+TimeoutStartSec=${LOOK_SECONDS}
+# It runs every ${LOOK_SECONDS} seconds: the journal gets what it says, not that it ran.
 SyslogLevel=notice
 LogLevelMax=notice
 `,
         ),
         textFile(
-            `/etc/systemd/system/${ACCOUNTS_TIMER}`,
+            `/etc/systemd/system/${timer}`,
             `[Unit]
-Description=Bridgepool accounts of pools, every ${ACCOUNTS_SECONDS} seconds
+Description=${what}, every ${LOOK_SECONDS} seconds
 # The first time, the folders are there.
 After=${PREPARE_UNIT}
 
 [Timer]
 OnActiveSec=0
-OnUnitInactiveSec=${ACCOUNTS_SECONDS}
+OnUnitInactiveSec=${LOOK_SECONDS}
 AccuracySec=1
 `,
         ),

@@ -22,16 +22,20 @@ const write = `def write(path, content):
                 return False
     except FileNotFoundError:
         pass
-    with open(path + ".new", "wb", opener=lambda name, flags: os.open(name, flags, 0o400)) as file:
+    # Another run may write the same file at this moment.
+    new = f"{path}.{os.getpid()}"
+    with open(new, "wb", opener=lambda name, flags: os.open(name, flags, 0o400)) as file:
         file.write(content)
         os.fchown(file.fileno(), USER, USER)
-    os.replace(path + ".new", path)
+    os.replace(new, path)
     return True
 `;
 
 /**
  * Hands each part of the signalling host what it needs of the Meet's secret: Jicofo its password, both Prosodys only a
- * verifier of it, and the certificate with its key. Runs before the containers; its argument is the cloud's program.
+ * verifier of it, and the certificate with its key. Runs before the containers; its argument is the cloud's program. With
+ * `certificate` as a second one it runs every half minute and brings a new certificate only: Prosody follows that, while
+ * a new password would cut off Jicofo, which reads it when it starts.
  */
 export const prepareSignallingScript = `#!/usr/bin/python3
 """Writes what the containers of a signalling host read, from the Meet's secret."""
@@ -47,6 +51,7 @@ import sys
 RUN = "${RUN_FOLDER}"
 USER = ${CONTAINER_USER}
 CLOUD = sys.argv[1]
+CERTIFICATE_ONLY = sys.argv[2:] == ["certificate"]
 CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\\n?", re.DOTALL)
 
 
@@ -59,14 +64,19 @@ def main():
             sys.exit(f"prepare-signalling: {failure}")
         print(f"prepare-signalling: {failure}; what was read before stays", flush=True)
         return
-    password, certificate, key = secret
+    # Jicofo reads what it trusts when it starts: the next certificate is there long before it is used.
+    write(RUN + "/jicofo/trust.p12", trust_store(secret["certificate"] + "\\n" + secret["nextCertificate"]))
     for part in ("brewery", "prosody"):
-        write(f"{RUN}/{part}/certificate.pem", certificate)
-        write(f"{RUN}/{part}/key.pem", key)
-        write(f"{RUN}/{part}/local-accounts.json", json.dumps({"accounts": [verifier("focus", password)]}))
-    write(RUN + "/jicofo/trust.p12", trust_store(certificate))
+        write(f"{RUN}/{part}/key.pem", secret["privateKey"])
+        if write(f"{RUN}/{part}/certificate.pem", secret["certificate"]) and CERTIFICATE_ONLY:
+            print(f"prepare-signalling: there is a new certificate for {part}", flush=True)
+    if CERTIFICATE_ONLY:
+        return
+    local = json.dumps({"accounts": [verifier("focus", secret["focusPassword"])]})
+    for part in ("brewery", "prosody"):
+        write(f"{RUN}/{part}/local-accounts.json", local)
     # Last: that it is there means that all is there.
-    write(RUN + "/jicofo/passwords.conf", passwords(password))
+    write(RUN + "/jicofo/passwords.conf", passwords(secret["focusPassword"]))
 
 
 class Failure(Exception):
@@ -79,12 +89,24 @@ def read_secret():
         raise Failure("the secret signalling cannot be read: " + answer.stderr.strip())
     try:
         secret = json.loads(answer.stdout)
-        parts = [secret[name] for name in ("focusPassword", "certificate", "privateKey")]
-    except (ValueError, TypeError, KeyError):
+        parts = {name: secret[name] for name in ("focusPassword", "certificate", "privateKey")}
+        # With a certificate of the user's own there is no next one yet.
+        parts["nextCertificate"] = secret.get("nextCertificate") or ""
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise Failure("the secret signalling is not what a Meet writes") from None
-    if not all(isinstance(part, str) and part for part in parts) or not CERTIFICATE.search(parts[1]):
+    required = [parts[name] for name in ("focusPassword", "certificate", "privateKey")]
+    if not all(isinstance(part, str) for part in parts.values()) or not all(required) or not CERTIFICATE.search(parts["certificate"]):
         raise Failure("the secret signalling lacks a password, a certificate or a key")
+    if public_key("pkey", "-pubout", text=parts["privateKey"]) != public_key("x509", "-pubkey", "-noout", text=parts["certificate"]):
+        raise Failure("the key in the secret signalling is not that of its certificate")
     return parts
+
+
+def public_key(*command, text):
+    answer = subprocess.run(["openssl", *command], input=text.encode(), capture_output=True)
+    if answer.returncode != 0:
+        raise Failure("the secret signalling has a certificate or a key that cannot be read")
+    return answer.stdout
 
 
 def verifier(user, password):
@@ -101,10 +123,12 @@ def passwords(password):
     return "".join(f"jicofo.xmpp.{name}.password = {json.dumps(password)}\\n" for name in ("client", "service"))
 
 
-def trust_store(certificate):
-    """The Meet's own certificate, as the one thing that Jicofo's Java trusts. No secret: the password is a formality."""
-    command = ["openssl", "pkcs12", "-export", "-nokeys", "-jdktrust", "anyExtendedKeyUsage"]
-    own = CERTIFICATE.search(certificate)[0]
+def trust_store(certificates):
+    """The Meet's own certificates, as all that Jicofo's Java trusts. No secret: it is neither encrypted nor sealed, so that
+    the same certificates are the same file. Of a chain of the user's own, its issuers are in it too: Jicofo then also
+    trusts the certificate that they issue next."""
+    command = ["openssl", "pkcs12", "-export", "-nokeys", "-jdktrust", "anyExtendedKeyUsage", "-certpbe", "NONE", "-nomac"]
+    own = "".join(CERTIFICATE.findall(certificates))
     return subprocess.run([*command, "-passout", "pass:bridgepool"], input=own.encode(), capture_output=True, check=True).stdout
 
 
@@ -144,7 +168,11 @@ def main():
         pool = name.rsplit("/", 1)[-1]
         accounts += [checked(account, pool) for account in entry["accounts"]]
     if write(FILE, json.dumps({"accounts": accounts}) + "\\n"):
-        print("accounts:", ", ".join(account["user"] for account in accounts) or "none", flush=True)
+        print("accounts:", ", ".join(map(name_of, accounts)) or "none", flush=True)
+
+
+def name_of(account):
+    return account["user"] + (" (revoked)" if account.get("revoked") else "")
 
 
 def fail(reason):
@@ -164,10 +192,13 @@ def parse(text, what):
 def checked(account, pool):
     """An account with the fields we know, each as Prosody needs it."""
     try:
-        user, iterations = account["user"], account["iterations"]
+        user = account["user"]
         # A pool's secret can speak for that pool's accounts only.
         if not re.fullmatch(re.escape(pool) + "-[1-9][0-9]*", user):
             fail(f"{pool} has an account that is not its own")
+        if account.get("revoked") is True:
+            return {"user": user, "revoked": True}
+        iterations = account["iterations"]
         if not isinstance(iterations, int) or iterations < 4096:
             fail(f"{user} has fewer than 4096 iterations")
         known = {"user": user, "iterations": iterations}

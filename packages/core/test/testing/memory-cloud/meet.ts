@@ -58,13 +58,15 @@ function makeAccounts(
     scope: Scope,
     { accounts }: MeetPlan,
 ): { values: Record<string, Output<string>>; vaults: Thing[] } {
+    const valid = accounts.filter(({ revoked }) => revoked !== true);
     const values = Object.fromEntries(
-        accounts.map(({ user }) => [user, make(scope, "Password", `account-${user}`, { length: 32 }).value]),
+        valid.map(({ user }) => [user, make(scope, "Password", `account-${user}`, { length: 32 }).value]),
     );
     const kept =
-        scope.flaw === "the old account is forgotten" ? accounts.filter(({ current }) => current) : accounts;
+        scope.flaw === "the old account is forgotten" ? valid.filter(({ current }) => current) : valid;
     const vaults = [...new Set(accounts.map(({ pool }) => pool))].map((pool) => {
         const rows = kept.filter((row) => row.pool === pool);
+        const revoked = accounts.filter((row) => row.pool === pool && row.revoked === true);
         const value = all(rows.map(({ user }) => values[user] ?? "")).apply((known) =>
             accountsDocument(
                 rows.map(({ user, notAfter }, index) => ({
@@ -72,9 +74,11 @@ function makeAccounts(
                     password: known[index] ?? "",
                     ...(notAfter !== undefined && { notAfter }),
                 })),
+                revoked.map(({ user }) => user),
             ),
         );
-        return make(scope, "Vault", `accounts-${pool}`, { path: `${scope.name}/accounts/${pool}`, value });
+        const path = `${scope.name}/accounts/${pool}`;
+        return make(scope, "Vault", `accounts-${pool}`, { path, value: secret(value) });
     });
     return { values, vaults };
 }
@@ -96,9 +100,11 @@ function makeTrust(
         }),
     }));
     const used = made.find(({ row }) => row.current)?.certificate;
+    const next = made.find(({ row }) => !row.current)?.certificate;
     const focus = make(scope, "Password", "focus", { length: 32 });
     const value = output({
         certificate: used?.pem ?? output(trust.certificatePem ?? ""),
+        ...(next && { nextCertificate: next.pem }),
         privateKey: used?.keyPem ?? secret(trust.privateKeyPem ?? ""),
         focusPassword: focus.value,
     }).apply(signallingDocument);

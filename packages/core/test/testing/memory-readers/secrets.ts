@@ -26,7 +26,12 @@ export function readAccounts(recording: RecordingReader, name: string): Observed
             .objects("accounts")
             .map((row) => {
                 const verifier = row.value as unknown as AccountVerifier;
-                const { user, notAfter } = verifier;
+                const { notAfter } = verifier;
+                const user = row.text("user");
+                if (row.value.revoked === true) {
+                    const generation = Number(user.slice(pool.length + 1));
+                    return { pool, generation, user, current: false, revoked: true, signsIn: false };
+                }
                 const password = recording.one(
                     kind("Password"),
                     ({ resource }) => resource.name === `${name}-account-${user}`,
@@ -75,6 +80,7 @@ export function readSecret(recording: RecordingReader, name: string): Signalling
     return {
         focusPassword: secret.text("focusPassword"),
         certificate: secret.text("certificate"),
+        ...("nextCertificate" in secret.value && { nextCertificate: secret.text("nextCertificate") }),
         privateKey: secret.text("privateKey"),
     };
 }

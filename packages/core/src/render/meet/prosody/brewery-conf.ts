@@ -1,19 +1,13 @@
 import type { MeetDomains } from "../../../plan/types";
-import { BRIDGES_PORT } from "../ports";
+import { BREWERY_METRICS_PORT, BRIDGES_PORT } from "../ports";
 import { READ_SIZE } from "./read-size";
-
-export interface BreweryConfigSpec {
-    readonly domains: MeetDomains;
-    /** Number of the certificate in use. In the text, because a new certificate has to be loaded by a new host. */
-    readonly certificateGeneration: number;
-}
 
 /**
  * The whole configuration of the brewery: a second Prosody, from the same image, for bridges only. It is reached from
  * outside, so it has nothing but the one host they sign in at and the one room they join.
  */
-export function renderBreweryConfig({ domains, certificateGeneration }: BreweryConfigSpec): string {
-    return `-- The Prosody that bridges sign in at. Certificate generation ${certificateGeneration}.
+export function renderBreweryConfig({ domains }: { readonly domains: MeetDomains }): string {
+    return `-- The Prosody that bridges sign in at.
 
 plugin_paths = { "/config/modules" }
 data_path = "/tmp"
@@ -39,11 +33,22 @@ modules_enabled = {
 	"ping";
 	"roster"; -- clients ask for it first; it is empty
 	"smacks"; -- a short loss of network does not make a bridge leave
+	"bridgepool_certificate";
+	"bridgepool_drain";
 	"bridgepool_gate";
 	"bridgepool_limits";
+	"http_openmetrics";
 }
 modules_disabled = { "s2s"; "s2s_auth_certs"; "offline" }
 smacks_hibernation_time = 15
+
+-- Metrics for this host's own agent, collected when it asks.
+http_ports = { ${BREWERY_METRICS_PORT} }
+http_interfaces = { "127.0.0.1" }
+https_ports = { }
+http_default_host = "${domains.auth}"
+statistics = "internal"
+statistics_interval = "manual"
 
 admins = { "focus@${domains.auth}" }
 component_admins_as_room_owners = true

@@ -5,16 +5,14 @@ import { READ_SIZE } from "./read-size";
 export interface ClientConfigSpec {
     readonly domains: MeetDomains;
     readonly region: string;
-    /** Number of the certificate in use: see {@link BreweryConfigSpec}. */
-    readonly certificateGeneration: number;
 }
 
 /**
  * What is ours in the Prosody of the participants. The image's own configuration comes first and this has the last
  * word; the image's `conf.d` could not give us that, since Prosody reads such a folder in no particular order.
  */
-export function renderClientConfig({ domains, region, certificateGeneration }: ClientConfigSpec): string {
-    return `-- The image's own configuration, then ours. Certificate generation ${certificateGeneration}.
+export function renderClientConfig({ domains, region }: ClientConfigSpec): string {
+    return `-- The image's own configuration, then ours.
 Include "/run/prosody/config/prosody.cfg.lua"
 certificates = "/run/prosody/config/certs"
 
@@ -32,6 +30,7 @@ plugin_paths = { "/config/modules", "/prosody-plugins-custom", "/prosody-plugins
 VirtualHost "${domains.auth}"
 	authentication = "bridgepool"
 	bridgepool_local_accounts = "/bridgepool/local-accounts.json"
+	modules_enabled:append { "bridgepool_certificate" }
 	ssl = {
 		certificate = "/bridgepool/certificate.pem";
 		key = "/bridgepool/key.pem";

@@ -21,6 +21,8 @@ local function key(session)
 	return address and address.proto == "IPv6" and ip.truncate(address, 64).addr or session.ip;
 end
 
+local failed = module:metric("counter", "failed_sign_ins", "", "Sign-ins that failed"):with_labels();
+
 -- Failed sign-ins: after some free ones, each doubles the pause until the next try.
 local failures = cache.new(remembered_addresses);
 
@@ -41,6 +43,7 @@ module:hook("authentication-failure", function (event)
 		or math.min(2 ^ (record.count - free_failures), longest_pause);
 	record.pause_until = time + pause;
 	failures:set(address, record);
+	failed:add(1);
 	if pause > 0 then
 		module:log("warn", "%d failed sign-ins from %s: it has to pause for %d s", record.count, address, pause);
 	end

@@ -1,4 +1,4 @@
--- The Prosody that bridges sign in at. Certificate generation 1.
+-- The Prosody that bridges sign in at.
 
 plugin_paths = { "/config/modules" }
 data_path = "/tmp"
@@ -26,11 +26,22 @@ modules_enabled = {
 	"ping";
 	"roster"; -- clients ask for it first; it is empty
 	"smacks"; -- a short loss of network does not make a bridge leave
+	"bridgepool_certificate";
+	"bridgepool_drain";
 	"bridgepool_gate";
 	"bridgepool_limits";
+	"http_openmetrics";
 }
 modules_disabled = { "s2s"; "s2s_auth_certs"; "offline" }
 smacks_hibernation_time = 15
+
+-- Metrics for this host's own agent, collected when it asks.
+http_ports = { 6280 }
+http_interfaces = { "127.0.0.1" }
+https_ports = { }
+http_default_host = "auth.meet.example.org"
+statistics = "internal"
+statistics_interval = "manual"
 
 admins = { "focus@auth.meet.example.org" }
 component_admins_as_room_owners = true

@@ -1,4 +1,4 @@
--- The image's own configuration, then ours. Certificate generation 1.
+-- The image's own configuration, then ours.
 Include "/run/prosody/config/prosody.cfg.lua"
 certificates = "/run/prosody/config/certs"
 
@@ -18,6 +18,7 @@ plugin_paths = { "/config/modules", "/prosody-plugins-custom", "/prosody-plugins
 VirtualHost "auth.meet.example.org"
 	authentication = "bridgepool"
 	bridgepool_local_accounts = "/bridgepool/local-accounts.json"
+	modules_enabled:append { "bridgepool_certificate" }
 	ssl = {
 		certificate = "/bridgepool/certificate.pem";
 		key = "/bridgepool/key.pem";

@@ -1,5 +1,6 @@
--- What the account of a pool may say: its presence in the brewery, requests and answers to focus, and the few
--- questions that a client asks its server. Everything else is refused, so one pool reaches no other.
+-- What the account of a pool may say and hear: its presence in the brewery, requests and answers between it and focus,
+-- and the few questions that a client asks its server. Everything else is refused, so one pool reaches no other; and
+-- what comes from another is dropped, however it got this far.
 --
 --   bridgepool_room   the brewery
 --   bridgepool_focus  the one account that these rules are not for
@@ -19,6 +20,7 @@ local questions = {
 	["get http://jabber.org/protocol/disco#info query"] = { [server] = true, [brewery] = true, [room] = true };
 	["get jabber:iq:roster query"] = { self = true };
 	["set urn:ietf:params:xml:ns:xmpp-session session"] = { self = true, [server] = true };
+	["set urn:bridgepool:drain:1 drain"] = { [server] = true };
 };
 
 local function may_ask(stanza)
@@ -49,3 +51,19 @@ module:hook("pre-stanza", function (event)
 	end
 	return true;
 end, 1000);
+
+-- The other direction: from focus, the room itself, the bridge's own place in it, and the servers.
+local function may_hear(event)
+	local from, to = event.stanza.attr.from, event.stanza.attr.to;
+	if not from or not to or jid.node(to) == focus or jid.bare(from) == jid.bare(to)
+		or from == focus_in_room or from == room or from == server or from == brewery then return; end
+	-- Of others in the room, mod_bridgepool_brewery lets only a bridge's own presence through.
+	if event.stanza.name == "presence" and jid.bare(from) == room then return; end
+	module:log("warn", "Dropped on its way to %s: %s", to, event.stanza:top_tag());
+	return true;
+end
+
+for _, kind in ipairs { "iq", "message", "presence" } do
+	module:hook(kind.."/full", may_hear, 1000);
+	module:hook(kind.."/bare", may_hear, 1000);
+end
