@@ -1,3 +1,5 @@
 import { awsCloud } from "../cloud/aws/index";
+import { startAgent } from "../start";
+import { main } from "./main";
 
-export { awsCloud };
+main(awsCloud, startAgent);
