@@ -34,20 +34,8 @@ function manifest(name: string): Manifest {
     return JSON.parse(readFileSync(packageFile(name), "utf8")) as Manifest;
 }
 
-// What a reader of the README would write first.
-const userProgram = `
-import { BridgePool, Meet } from "@bridgepool/aws";
-
-const meet = new Meet("town", { domain: "meet.town.example", region: "eu-west-3", admits: ["paris"] });
-const pool = new BridgePool("paris", {
-    region: "eu-west-3",
-    serves: { town: { invitation: meet.invitation("paris") } },
-    size: { min: 1, max: 3 },
-});
-
-export const url = meet.url;
-export const poolUrn = pool.urn;
-`;
+// What a reader of the README copies first.
+const [, userProgram = ""] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
 
 // The settings of Pulumi's own TypeScript templates.
 const userTsconfig = {
@@ -168,7 +156,7 @@ describe("a foreign repository that installs the packed packages", function () {
             );
         await pulumi("stack", "init", "dev", "--non-interactive");
         const { stdout } = await pulumi("preview", "--stack", "dev", "--non-interactive");
-        assert.match(stdout, /\+ +bridgepool-aws:index:Meet +town +create/);
-        assert.match(stdout, /\+ +bridgepool-aws:index:BridgePool +paris +create/);
+        assert.match(stdout, /\+ +bridgepool-aws:index:Meet +renater +create/);
+        assert.match(stdout, /\+ +bridgepool-aws:index:BridgePool +france +create/);
     });
 });
