@@ -5,6 +5,7 @@ import type { Assignment, Lease } from "../../src/board/documents";
 import type { KeptMemberships } from "../../src/join/memberships";
 import { UsageMeter } from "../../src/meter/meter";
 import type { KeptRoster } from "../../src/roster/roster";
+import type { Bridge } from "../../src/ports/bridge";
 import { parseSettings } from "../../src/settings/parse";
 import type { AgentSettings } from "../../src/settings/settings";
 import { ManualClock, type Skew } from "./clock";
@@ -17,7 +18,10 @@ import { MemoryRoster } from "./memory-roster";
 export interface PoolHost {
     readonly id: string;
     readonly bridge: MemoryBridge;
-    readonly cloud: AgentCloud;
+    /** The cloud as this host's agent sees it: another one after a crash. */
+    cloud: AgentCloud;
+    /** Cuts the running agent off from its bridge. */
+    cut: () => void;
     readonly log: RecordingLog;
     agent: BridgeAgent | undefined;
     keptRoster?: KeptRoster;
@@ -64,7 +68,14 @@ export class MemoryPool {
     public async launch(id: string, skew: Skew = {}): Promise<PoolHost> {
         const cloud = this.cloud.agent(id);
         const bridge = new MemoryBridge(this.clock, this.meets);
-        const host: PoolHost = { id, bridge, cloud, log: new RecordingLog(), agent: undefined };
+        const host: PoolHost = {
+            id,
+            bridge,
+            cloud,
+            cut: () => undefined,
+            log: new RecordingLog(),
+            agent: undefined,
+        };
         this.hosts.set(id, host);
         await this.startAgent(host, skew);
         return host;
@@ -72,7 +83,9 @@ export class MemoryPool {
 
     public async startAgent(host: PoolHost, skew: Skew = {}): Promise<void> {
         const clock = this.clock.skewed(skew);
-        const { cloud, bridge, log } = host;
+        const { cloud, log } = host;
+        const { bridge, cut } = severable(host.bridge);
+        host.cut = cut;
         const subject = { pool: "france", region: "eu-west-3", bridge: host.id, intervalSeconds: 30 };
         const nothing = { load: () => Promise.resolve(undefined), save: () => Promise.resolve() };
         host.agent = await BridgeAgent.start({
@@ -100,6 +113,17 @@ export class MemoryPool {
         const { agent } = host;
         host.agent = undefined;
         if (agent) await this.clock.until(agent.stop());
+    }
+
+    /** Ends an agent in the middle of whatever it does, as a kill would; nothing that it began has a later effect. */
+    public async crashAgent(host: PoolHost): Promise<void> {
+        const { agent, cloud } = host;
+        host.agent = undefined;
+        host.cut();
+        cloud.faults.add({ kind: "freeze" });
+        void agent?.stop();
+        host.cloud = this.cloud.agent(host.id);
+        await this.clock.advance(0);
     }
 
     /** Lets time go by; the cloud scales once a minute and hosts that it lets go end. */
@@ -156,4 +180,22 @@ export class MemoryPool {
         const text = this.cloud.bucket.get(key);
         return text === undefined ? undefined : JSON.parse(text);
     }
+}
+
+/** A bridge as one agent reaches it, until it is cut off. */
+function severable(bridge: MemoryBridge): { bridge: Bridge; cut: () => void } {
+    let isCut = false;
+    const reach = (): Promise<void> => (isCut ? new Promise(() => undefined) : Promise.resolve());
+    return {
+        bridge: {
+            look: () => reach().then(() => bridge.look()),
+            clients: () => reach().then(() => bridge.clients()),
+            join: (...facts) => reach().then(() => bridge.join(...facts)),
+            leave: (id) => reach().then(() => bridge.leave(id)),
+            setDrain: (isDraining) => reach().then(() => bridge.setDrain(isDraining)),
+            shutDownGracefully: () => reach().then(() => bridge.shutDownGracefully()),
+            connections: () => reach().then(() => bridge.connections()),
+        },
+        cut: () => (isCut = true),
+    };
 }
