@@ -1,3 +1,4 @@
+import { localUrl } from "../http/address";
 import { ListenError, startServer, stopServer } from "../http/server";
 import { BRIDGE_METRICS, metricsPage } from "../http/metrics";
 import { createToken } from "../http/token";
@@ -11,6 +12,8 @@ import { CommandError, type World } from "./world";
 /** Runs the agent until the process is told to end. @throws CommandError when it cannot start */
 export async function run(settings: AgentSettings, world: World): Promise<void> {
     const { clock } = world;
+    // From now on, so that a signal while it starts ends it as well.
+    const end = world.untilEnd();
     const log = world.makeLog(settings.log);
     log.info("starting", { release: RELEASE, role: settings.role, component: settings.component });
     let agent: RunningAgent | undefined;
@@ -23,7 +26,8 @@ export async function run(settings: AgentSettings, world: World): Promise<void> 
     }).catch(toCommandError);
     try {
         agent = await start(settings, world, { clock, log });
-        await world.untilEnd();
+        log.info("running", { at: localUrl(settings.http) });
+        await end;
         log.info("stopping");
         await agent.stop();
     } finally {

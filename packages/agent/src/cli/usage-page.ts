@@ -43,7 +43,7 @@ function asTable(month: string, pool: string, totals: UsageTotals): string {
         return `There are no usage records of ${month}.\n`;
     }
     const hours = (totals.coveredSeconds / 3600).toFixed(1);
-    const title = `Use of pool ${pool} in ${month}: ${totals.bridges} bridges, measured for ${hours} hours together`;
+    const title = `Use of pool ${pool} in ${month}: ${counted(totals.bridges, "bridge")}, measured for ${hours} hours together`;
     const rows = totals.memberships.map((row) => [
         row.key,
         row.domain,
@@ -144,8 +144,12 @@ function minutes(seconds: number): number {
     return seconds / 60;
 }
 
+function counted(count: number, noun: string): string {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 function gigabytes(bytes: number): string {
-    return (bytes / 1e9).toFixed(2);
+    return (bytes / 1e9).toFixed(3);
 }
 
 function rounded(value: number): number {
