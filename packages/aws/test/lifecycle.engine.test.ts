@@ -128,10 +128,12 @@ describe("A deployment on the real engine", function () {
                 "create PrivateKey renater-bridges-3",
                 "create SelfSignedCert renater-bridges-3",
                 "delete RandomPassword renater-account-france-1",
-                "update Group renater-signalling",
+                "create-replacement SecretVersion renater-signalling",
             ]) {
                 assert.ok(advanced.includes(line), `${line} in\n${advanced.join("\n")}`);
             }
+            const hosts = advanced.filter((line) => /Group|LaunchTemplate|renater-.*bundle/.test(line));
+            assert.deepEqual(hosts, [], "the hosts go on");
         });
     });
 
