@@ -11,6 +11,7 @@ export * from "./measurements";
 export { parseInvitation } from "./parse-invitation";
 export type { Problem } from "./problems";
 export { formatPath } from "./paths";
+export { BREWERY_METRICS_PORT } from "./render/meet/ports";
 export * from "./roster";
 export { alternatives, isRecord, show } from "./show";
 export * from "./usage";
