@@ -1,7 +1,7 @@
 /** Benchmarks that run the engine on the sandbox. */
 import { aws, random, Sandbox, tls, type Result, type Stack } from "@bridgepool/sandbox";
 import { flatProgram, type StateResource } from "./flat-program";
-import { least, ratios, report, withProgramMemory, type Measured } from "./measure";
+import { least, measure, ratios, report, type Measured } from "./measure";
 import { exampleProgram, root, writeProject } from "./project";
 
 const FLAGSHIP = "national-plus-shared";
@@ -87,7 +87,7 @@ export async function userdata(): Promise<boolean> {
               ]
             : [],
     );
-    return report("User data", sizes);
+    return report("User data of the flagship", sizes);
 }
 
 /** The flagship and its flat double, in turn, so that what else the machine does falls on both. */
@@ -97,8 +97,8 @@ export async function flat(): Promise<boolean> {
     const theirs = writeProject(`${FLAGSHIP}-flat`, flatProgram(state));
     const runs = { ours: [] as PreviewAndUpdate[], theirs: [] as PreviewAndUpdate[] };
     for (let round = 0; round < FLAT_ROUNDS; round++) {
-        runs.ours.push(await previewAndUpdate(ours));
-        runs.theirs.push(await previewAndUpdate(theirs));
+        runs.ours.push(await previewAndUpdate("the flagship", ours));
+        runs.theirs.push(await previewAndUpdate("the flat program", theirs));
     }
     const components = state.filter(({ type }) => type.startsWith("bridgepool-")).length;
     const creates = (of: readonly PreviewAndUpdate[]) => of.map(({ created }) => created);
@@ -126,11 +126,13 @@ interface PreviewAndUpdate {
     readonly created: number;
 }
 
-async function previewAndUpdate(dir: string): Promise<PreviewAndUpdate> {
+async function previewAndUpdate(program: string, dir: string): Promise<PreviewAndUpdate> {
     const { sandbox, stack } = await trial(dir);
     try {
-        const preview = await withProgramMemory(sandbox.env, () => stack.preview());
-        const update = await withProgramMemory(sandbox.env, async () => created(await stack.up()));
+        const preview = await measure(`preview of ${program}`, sandbox.env, () => stack.preview());
+        const update = await measure(`update of ${program}`, sandbox.env, async () =>
+            created(await stack.up()),
+        );
         return { preview, update, created: update.result };
     } finally {
         sandbox.stop();
@@ -154,7 +156,8 @@ export async function growth(): Promise<boolean> {
             const { sandbox, stack } = await trial(writeProject(`pools-${pools}`, poolsProgram(pools)));
             sandbox.env.NODE_OPTIONS = `--max-old-space-size=${HEAP_MIB}`;
             try {
-                of.push(await withProgramMemory(sandbox.env, async () => created(await stack.preview())));
+                const act = async () => created(await stack.preview());
+                of.push(await measure(`preview of ${pools} pools`, sandbox.env, act));
             } finally {
                 sandbox.stop();
             }

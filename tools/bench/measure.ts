@@ -31,11 +31,18 @@ export function least(runs: readonly Measured[]): Measured {
     };
 }
 
+/** Prints one measurement as it comes, so that a long benchmark shows that it goes on, and how far its runs differ. */
+export function shown(what: string, measured: Measured): Measured {
+    console.log(`  ${what}: ${measured.seconds.toFixed(2)} s, ${measured.mebibytes.toFixed(0)} MiB`);
+    return measured;
+}
+
 /**
- * Runs `act` with an environment in which every Pulumi program writes down its peak memory as it ends.
- * The program runs in a process of its own, started by the engine, so only the process itself can tell.
+ * Runs `act` with an environment in which every Pulumi program writes down its peak memory as it ends, and prints what
+ * was measured. The program runs in a process of its own, started by the engine, so only the process itself can tell.
  */
-export async function withProgramMemory<T>(
+export async function measure<T>(
+    what: string,
     env: NodeJS.ProcessEnv,
     act: () => Promise<T>,
 ): Promise<Measured & { readonly result: T }> {
@@ -58,7 +65,8 @@ export async function withProgramMemory<T>(
             .filter((name) => name.endsWith(".rss"))
             .map((name) => Number(readFileSync(join(folder, name), "utf8")));
         if (kibibytes.length === 0) throw new Error("no program wrote down its memory");
-        return { result, seconds, mebibytes: Math.max(...kibibytes) / 1024 };
+        const mebibytes = Math.max(...kibibytes) / 1024;
+        return { result, ...shown(what, { seconds, mebibytes }) };
     } finally {
         if (before === undefined) delete env.NODE_OPTIONS;
         else env.NODE_OPTIONS = before;
@@ -90,6 +98,7 @@ export function ratios(name: string, ours: Measured, theirs: Measured, limits: M
 
 /** Prints the figures of one benchmark; false when one passes its limit. */
 export function report(title: string, figures: readonly Figure[]): boolean {
+    if (figures.length === 0) throw new Error(`${title}: there is nothing to report`);
     console.log(`\n${title}`);
     for (const { name, value, limit = Infinity, unit, from } of figures) {
         const shown = `${Number.isInteger(value) ? value : value.toFixed(2)} ${unit}`;

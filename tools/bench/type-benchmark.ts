@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { least, ratios, report, type Measured } from "./measure";
+import { least, ratios, report, shown, type Measured } from "./measure";
 import { root } from "./project";
 
 const ROUNDS = 5;
@@ -35,8 +35,8 @@ export function types(): boolean {
     );
     const runs = { library: [] as Measured[], deep: [] as Measured[] };
     for (let round = 0; round < ROUNDS; round++) {
-        runs.library.push(typeCheck(library));
-        runs.deep.push(typeCheck(deep));
+        runs.library.push(shown("import of @bridgepool/aws", typeCheck(library)));
+        runs.deep.push(shown("deep imports alone", typeCheck(deep)));
     }
     return report(
         `Type-checking a program that imports @bridgepool/aws, against the deep imports alone (least of ${ROUNDS})`,
