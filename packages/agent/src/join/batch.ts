@@ -47,8 +47,10 @@ async function isConfirmed(
     while (clock.seconds() < deadline) {
         await clock.sleep(0.5);
         const clients = await bridge.clients();
-        const isTold = keys.every((key) => clients.includes(key));
-        if (isTold && missing(await bridge.look()) <= before) return true;
+        const view = await bridge.look();
+        // It counts its rooms every few seconds only: a count that is older than what it was told says nothing.
+        const isCounted = view.totals.clientsConfigured === clients.length;
+        if (isCounted && keys.every((key) => clients.includes(key)) && missing(view) <= before) return true;
     }
     return false;
 }

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { startMachine, type Daemon, type Machine } from "../../../../tools/debian";
 import { accountsDocument, type AccountCredential } from "../../src/accounts";
+import type { MeetDomains } from "../../src/plan/types";
 import { meetDomains } from "../../src/render/meet/domains";
 import { breweryModules, renderBreweryConfig } from "../../src/render/meet/prosody";
 import { makeCertificate } from "./self-signed";
@@ -14,11 +15,11 @@ const FOCUS = { user: "focus", password: "the-password-of-focus" };
 
 /** A real Prosody 13 with the brewery's configuration as rendered, on a port of this machine. */
 export class Brewery {
-    readonly domains = meetDomains("meet.example.org");
     readonly focus = FOCUS;
     private readonly clients: SignedIn[] = [];
 
     private constructor(
+        readonly domains: MeetDomains,
         readonly machine: Machine,
         readonly prosody: Daemon,
         readonly port: number,
@@ -34,11 +35,12 @@ export class Brewery {
         accounts: readonly AccountCredential[] = [],
         network: "host" | "private" = "host",
         change: (config: string) => string = (config) => config,
+        domain = "meet.example.org",
     ): Promise<Brewery> {
         const [port, metricsPort] = [await freePort(), await freePort()];
         const machine = await startMachine({ network });
         try {
-            const domains = meetDomains("meet.example.org");
+            const domains = meetDomains(domain);
             const { certificate, privateKey } = await makeCertificate({ names: [domains.auth] });
             const rendered = renderBreweryConfig({ domains });
             await machine.write({
@@ -55,7 +57,7 @@ export class Brewery {
             });
             const command = ["prosody", "--config", "/config/prosody.cfg.lua", "-F"];
             const prosody = machine.start(command, { user: USER });
-            const brewery = new Brewery(machine, prosody, port, metricsPort, certificate);
+            const brewery = new Brewery(domains, machine, prosody, port, metricsPort, certificate);
             await prosody.printed("Activated service 'c2s'");
             await prosody.printed("Activated service 'http'");
             return brewery;
