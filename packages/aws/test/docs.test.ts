@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Network } from "@bridgepool/aws";
+import { planBridgePool, planMeet } from "@bridgepool/core";
+import { hostTooling } from "../src/host-tool";
 import { up } from "./support/tree";
 import { meet } from "./support/meet";
 import { pool, serves } from "./support/pool";
@@ -47,5 +49,23 @@ describe("The pages about components", function () {
             page("aws-bridge-pool").includes(`${one} resources with its first Meet; two more`),
             String(one),
         );
+    });
+
+    it("list every package for an image of one's own", () => {
+        const [, listed = ""] = /--no-install-recommends \\\n(.*)\n/.exec(page("hosts")) ?? [];
+        const place = { region: "eu-west-3", tooling: hostTooling, session: false };
+        const { signalling, web } = planMeet({
+            ...place,
+            name: "renater",
+            settings: { domain: "rendez-vous.example.fr", admits: ["france"] },
+        });
+        const { bridges } = planBridgePool({
+            ...place,
+            name: "france",
+            settings: { size: { min: 1, max: 2 }, serves: { renater: {} } },
+            memoryMiB: 8192,
+        });
+        const needed = [signalling, web, bridges].flatMap((host) => host?.packages ?? []);
+        assert.deepEqual(listed.trim().split(" "), [...new Set(needed)].sort());
     });
 });

@@ -16,7 +16,11 @@ export function worldTable(
     const things =
         rows.length === 0
             ? [`The stand-in cloud is empty (state folder: ${stateFolder}).`]
-            : [...columns([["REGION", "TYPE", "NAME", "ID"], ...rows]), "", `${rows.length} resources`];
+            : [
+                  ...columns([["REGION", "TYPE", "NAME", "ID"], ...rows]),
+                  "",
+                  `${rows.length} ${rows.length === 1 ? "resource" : "resources"}`,
+              ];
     const troubles = faults.map((fault) => `  ${describeFault(fault)}`);
     return [...things, ...(troubles.length === 0 ? [] : ["", "Still to go wrong:", ...troubles])].join("\n");
 }
