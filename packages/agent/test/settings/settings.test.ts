@@ -57,7 +57,8 @@ describe("the agent's settings", () => {
     });
 
     it("are the table of docs/agent.md", () => {
-        const rows = readFileSync(PAGE, "utf8")
+        const [, section = ""] = readFileSync(PAGE, "utf8").split("## Settings\n");
+        const rows = section
             .split("\n")
             .map((line) => line.split("|").map((cell) => cell.trim()))
             .filter(([, name]) => settings.some(([at]) => name === `\`${at}\``))
