@@ -1,5 +1,6 @@
 /** Serves a program that is a function of this process to the engine, as the Automation API does. */
 import { LanguageRuntimeService, type ILanguageRuntimeServer } from "@pulumi/pulumi/proto/language_grpc_pb";
+import type { RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import { listen, newServer, stop } from "../server/grpc";
 
 /** A Pulumi program; what it returns, or promises, are the stack's outputs. */
@@ -17,7 +18,19 @@ export async function withInlineProgram<T>(
     const automation = (await import(SERVER)) as {
         LanguageServer: new (program: Program) => ILanguageRuntimeServer;
     };
-    const language = new automation.LanguageServer(program);
+    let began = false;
+    const language = new automation.LanguageServer(() => {
+        began = true;
+        return program();
+    });
+    const run = language.run.bind(language);
+    language.run = (call, callback) => {
+        giveOwnConnections(call.request);
+        run(call, (error, ...answer) => {
+            // The SDK ends in peace when it cannot reach the engine, which would then delete all that the program makes.
+            callback(error ?? (began ? null : new Error(NOT_RUN)), ...answer);
+        });
+    };
     const removeNewListeners = rememberListeners(["uncaughtException", "unhandledRejection"]);
     const server = newServer();
     server.addService(LanguageRuntimeService, language);
@@ -27,6 +40,26 @@ export async function withInlineProgram<T>(
         stop(server);
         // The language server leaves its own behind when the engine breaks a program off.
         removeNewListeners();
+    }
+}
+
+const NOT_RUN = "the program could not reach the engine, so it did not run: run the same command again";
+
+let runs = 0;
+
+/**
+ * gRPC shares connections among all clients of a process that name the same server. The engine of a later run may get a
+ * port that an earlier one had, and its program would then meet a connection that is known to be broken. So each run
+ * names its servers in its own way: with a name server, another one each time, that no numeric address ever asks.
+ * Source: gRPC name resolution, `dns:[//authority/]host[:port]`; grpc-js, subchannel-pool.ts.
+ */
+function giveOwnConnections(request: RunRequest): void {
+    runs = (runs % 65_535) + 1;
+    const own = (address: string) => `dns://127.0.0.1:${runs}/${address}`;
+    request.setMonitorAddress(own(request.getMonitorAddress()));
+    const [engine, ...others] = request.getArgsList();
+    if (engine !== undefined) {
+        request.setArgsList([own(engine), ...others]);
     }
 }
 
