@@ -29,12 +29,12 @@ export class Brewery {
 
     /**
      * On this machine's network, for clients of this process; `private` has a loopback only, and any address on it.
-     * `change` may alter the configuration, or add to it.
+     * `change` may alter the configuration and the modules, or add to them.
      */
     static async start(
         accounts: readonly AccountCredential[] = [],
         network: "host" | "private" = "host",
-        change: (config: string) => string = (config) => config,
+        change: (text: string) => string = (text) => text,
         domain = "meet.example.org",
     ): Promise<Brewery> {
         const [port, metricsPort] = [await freePort(), await freePort()];
@@ -44,7 +44,9 @@ export class Brewery {
             const { certificate, privateKey } = await makeCertificate({ names: [domains.auth] });
             const rendered = renderBreweryConfig({ domains });
             await machine.write({
-                ...Object.fromEntries(breweryModules().map((file) => [`/config/${file.path}`, file.content])),
+                ...Object.fromEntries(
+                    breweryModules().map((file) => [`/config/${file.path}`, change(file.content)]),
+                ),
                 "/config/prosody.cfg.lua": change(
                     rendered
                         .replace("c2s_ports = { 6222 }", `c2s_ports = { ${port} }`)
