@@ -80,5 +80,5 @@ const REFUSALS: Readonly<Record<string, string>> = {
     "service-unavailable": UNKNOWN_REQUEST,
     "feature-not-implemented": UNKNOWN_REQUEST,
     forbidden:
-        "its server refuses: no bridge of that name has joined with this pool's account, or the Meet's release does not know the request",
+        "its server refuses: that bridge is another pool's, or the Meet's release does not know the request",
 };

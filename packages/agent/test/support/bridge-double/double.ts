@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -51,6 +52,8 @@ export class BridgeDouble {
         this.seconds = { ...DEFAULTS.seconds, ...settings.seconds };
         this.chance = generator(settings.seed ?? DEFAULTS.seed);
         this.ended = new Promise((resolve) => server.once("close", resolve));
+        // One for each client that is being waited for.
+        setMaxListeners(0, this.over.signal);
         const routes = this.routes();
         server.on("request", (request, response) => {
             void handle(request, response, routes, (call) => {

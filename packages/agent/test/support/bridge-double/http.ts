@@ -13,7 +13,7 @@ export interface Call {
     readonly body: string;
 }
 
-/** Paths that take JSON only, as JAX-RS has it: anything else is 415. */
+/** Paths that take JSON only, as JAX-RS has it: a body that is said to be something else is 415. */
 const CONSUMES_JSON = ["/colibri/muc-client/add", "/colibri/muc-client/remove", "/colibri/shutdown"];
 
 /**
@@ -37,7 +37,10 @@ export async function handle(
     if (route === undefined) {
         const isKnown = Object.keys(routes).some((key) => key.endsWith(` ${path}`));
         answer(isKnown ? 405 : 404);
-    } else if (CONSUMES_JSON.includes(path) && headers["content-type"] !== "application/json") {
+    } else if (
+        CONSUMES_JSON.includes(path) &&
+        !["application/json", undefined].includes(headers["content-type"])
+    ) {
         answer(415);
     } else if (path === "/metrics" && headers.accept === undefined) {
         answer(500);
