@@ -1,5 +1,5 @@
 import type { Look, SeenConference, Traffic } from "./look";
-import { addMemberships, type HourUsage, type MembershipUsage, UNKNOWN_KEY } from "./record";
+import { addMemberships, type HourUsage, type MembershipUsage, NOBODY } from "./record";
 
 /** More than so many intervals between two looks is a gap: nobody knows what was in it, and nothing is invented. */
 const MOST_INTERVALS = 2;
@@ -101,8 +101,6 @@ function trafficBetween(before: Look, after: Look): MembershipUsage[] {
 }
 
 type Owner = Pick<SeenConference, "key" | "domain">;
-
-const NOBODY: Owner = { key: UNKNOWN_KEY, domain: "" };
 
 function shares(
     conferences: readonly SeenConference[],

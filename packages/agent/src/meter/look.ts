@@ -1,5 +1,5 @@
 import type { BridgeView } from "../ports/bridge";
-import { UNKNOWN_KEY } from "./record";
+import { NOBODY } from "./record";
 
 /** A membership, as far as metering goes. */
 export interface MeteredMembership {
@@ -36,17 +36,22 @@ export interface SeenConference {
     readonly bitrate?: Traffic;
 }
 
-/** Attributes each conference to the membership whose Meet has its domain. */
+/**
+ * Attributes each conference to the membership whose Meet has its domain. One that goes on after its Meet has left the
+ * roster stays with that Meet.
+ */
 export function lookAt(
     view: BridgeView,
     memberships: readonly MeteredMembership[],
     time: { readonly seconds: number; readonly at: Date },
+    before?: Look,
 ): Look {
     const owners = new Map(
         memberships.flatMap(({ key, domain, mucDomains }) =>
             mucDomains.map((mucDomain) => [mucDomain, { key, domain }] as const),
         ),
     );
+    const former = new Map(before?.conferences.map(({ id, key, domain }) => [id, { key, domain }]));
     return {
         seconds: time.seconds,
         at: time.at.getTime(),
@@ -54,7 +59,7 @@ export function lookAt(
         bytes: view.bytes,
         conferences: view.conferences.map(({ id, mucDomain, participants, bitrate }) => ({
             id,
-            ...(owners.get(mucDomain) ?? { key: UNKNOWN_KEY, domain: "" }),
+            ...(owners.get(mucDomain) ?? former.get(id) ?? NOBODY),
             participants,
             bitrate,
         })),

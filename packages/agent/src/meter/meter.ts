@@ -54,6 +54,7 @@ export class UsageMeter {
     private failures = 0;
     private retryAt = 0;
     private saving: Promise<void> = Promise.resolve();
+    private isSaveWaiting = false;
 
     private constructor(
         private readonly subject: MeterSubject,
@@ -81,7 +82,7 @@ export class UsageMeter {
         if (this.last !== undefined && seconds - this.last.seconds < this.subject.intervalSeconds) {
             return false;
         }
-        const look = lookAt(view, memberships, { seconds, at: this.parts.clock.now() });
+        const look = lookAt(view, memberships, { seconds, at: this.parts.clock.now() }, this.last);
         for (const slice of usageBetween(this.last, look, this.subject.intervalSeconds, this.known)) {
             const open = this.hours.get(slice.hour) ?? new OpenHour(slice.hour);
             this.hours.set(slice.hour, open);
@@ -98,10 +99,20 @@ export class UsageMeter {
         return this.sinceStart;
     }
 
-    /** Keeps what was measured on the host and, when it is time or at the `end`, in the bucket. Never throws. */
+    /**
+     * Keeps what was measured on the host and, when it is time or at the `end`, in the bucket. Never throws, and may take
+     * as long as a slow store takes: nobody needs to wait for it.
+     */
     public save(end: "end" | "go-on" = "go-on"): Promise<void> {
-        // One after the other: the hours change while a write is under way.
-        this.saving = this.saving.then(() => this.saveNow(end === "end"));
+        // One after the other, since hours change while a write is under way; one that waits will do for all.
+        if (end === "go-on" && this.isSaveWaiting) {
+            return this.saving;
+        }
+        this.isSaveWaiting = true;
+        this.saving = this.saving.then(() => {
+            this.isSaveWaiting = false;
+            return this.saveNow(end === "end");
+        });
         return this.saving;
     }
 

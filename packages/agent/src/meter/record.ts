@@ -3,8 +3,8 @@ import { USAGE_PREFIX } from "@bridgepool/core/shared";
 /** The version of the records that this agent writes. */
 export const USAGE_VERSION = 1;
 
-/** What cannot be attributed to a membership: a conference of a domain that no invitation names. */
-export const UNKNOWN_KEY = "unknown";
+/** Whose is what cannot be attributed: a conference of a domain that no invitation names. */
+export const NOBODY = { key: "unknown", domain: "" } as const;
 
 /** What one Meet used of one bridge. Sums may be added up over bridges and hours; of the peaks, the highest is taken. */
 export interface MembershipUsage {

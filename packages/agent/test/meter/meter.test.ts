@@ -67,6 +67,10 @@ class World {
         }
     }
 
+    public lookWithoutWaiting(): Promise<void> {
+        return this.meter?.observe(this.view(), MEMBERSHIPS) === true ? this.meter.save() : Promise.resolve();
+    }
+
     public async end(): Promise<void> {
         this.meter?.observe(this.view(), MEMBERSHIPS);
         await this.meter?.save("end");
@@ -328,6 +332,33 @@ describe("the meter", () => {
         await world.end();
         assertClose(world.recorded("unknown"), INTERVAL);
         assertClose(world.recorded("shared"), INTERVAL);
+    });
+
+    it("leaves a conference with its Meet when that leaves the roster", async () => {
+        const world = new World([conference(0, 1e6, 1)]);
+        await world.start();
+        await world.look();
+        await world.clock.advance(INTERVAL);
+        await world.look([]);
+        await world.clock.advance(INTERVAL);
+        await world.look([]);
+        await world.end();
+        assertClose(world.recorded("shared"), 2 * INTERVAL);
+        assertClose(world.recorded("unknown"), 0);
+    });
+
+    it("goes on measuring while the store is slow", async () => {
+        const world = new World([conference(0, 1e6, 1)]);
+        await world.start();
+        world.agent.faults.add({ kind: "slow", on: "store", seconds: 9 });
+        const saves: Promise<void>[] = [];
+        for (let look = 0; look < 100; look += 1) {
+            saves.push(world.lookWithoutWaiting());
+            await world.clock.advance(INTERVAL);
+        }
+        await world.clock.until(Promise.all(saves));
+        await world.clock.until(world.end());
+        assertClose(world.covered(), 100 * INTERVAL);
     });
 
     it("tells what it measured since its start", async () => {
