@@ -65,6 +65,7 @@ export async function runMocha(options) {
         ...["--parallel", "--jobs", "2", "--forbid-only", "--forbid-pending"],
         ...["--timeout", String(options.timeoutSeconds * 1000)],
         ...["--reporter", join(libFolder, "reporter.cjs")],
+        ...["--require", join(libFolder, "warnings.cjs")],
         ...(options.shuffleWithin ? ["--require", join(libFolder, "shuffle.cjs")] : []),
         ...shuffle.shuffled(options.files, options.seed),
     ];
