@@ -180,7 +180,10 @@ export interface MeetSettings {
     clientRegions?: Record<string, string>;
     /** Groups of regions near one another: a bridge of the same group is the next best. @default none */
     regionGroups?: string[][];
-    /** Stress at which a bridge gets no more participants, over 0 and at most 1: 0.6 to 0.7 for shared pools. @default 0.65 */
+    /**
+     * Stress at which a bridge gets no more participants, over 0 and at most 1: 0.6 to 0.7 for shared pools. Stress is a
+     * bridge's own measure of its load; at 1 it carries as much as it should. @default 0.65
+     */
     stressThreshold?: number;
     /** Participants one conference may bring to one bridge in a minute. A whole number from 1. @default 30 */
     joinsPerMinute?: number;
