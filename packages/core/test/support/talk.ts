@@ -16,7 +16,7 @@ export async function talk(port: number, words: readonly string[]): Promise<stri
         socket.write(word);
         await Promise.race([closed, pause(200)]);
     }
-    await Promise.race([closed, pause(300)]);
+    await Promise.race([closed, pause(1000)]);
     socket.destroy();
     return heard;
 }

@@ -59,7 +59,7 @@ export class SignedIn {
 
     /** Waits for a stanza that fits, also one that came before. */
     async expect(what: string, fits: (stanza: Stanza) => boolean): Promise<Stanza> {
-        const until = Date.now() + 5000;
+        const until = Date.now() + 15_000;
         for (;;) {
             const found = this.received.find(fits);
             if (found) return found;
@@ -100,7 +100,7 @@ export class SignedIn {
 
     /** Waits until the server has ended this session. */
     async ended(): Promise<void> {
-        const until = Date.now() + 8000;
+        const until = Date.now() + 15_000;
         while (this.entity.status === "online") {
             if (Date.now() > until) throw new Error(`The session of ${this.address} goes on.`);
             await new Promise((resolve) => setTimeout(resolve, 20));

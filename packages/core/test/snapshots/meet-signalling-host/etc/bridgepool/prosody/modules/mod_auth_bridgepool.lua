@@ -132,7 +132,7 @@ local function look()
 		local account = find(username);
 		if not is_valid(account) and not (account and account.revoked) and not retired_since[username] then
 			retired_since[username] = now;
-			module:log("info", "The account %s has ended: its bridges are drained, for at most %d s", username, removal_limit);
+			module:log("info", "The account %s has ended: its bridges are drained, for at most %g s", username, removal_limit);
 		end
 		local retired_for = retired_since[username] and now - retired_since[username] or 0;
 		for _, session in pairs(user.sessions) do
