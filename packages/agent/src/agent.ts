@@ -201,7 +201,8 @@ export class BridgeAgent implements RunningAgent {
             const { roster } = this.follower;
             if (roster) this.memberships.want(desired(cloud.host.id, roster, this.assignment));
             await this.memberships.tick(view);
-            if (meter.observe(view, this.metered())) await meter.save();
+            // A slow store must not hold the bridge up.
+            if (meter.observe(view, this.metered())) void meter.save();
         }
         await this.publisher.publish(this.bridgeStatus());
     }

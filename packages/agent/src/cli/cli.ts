@@ -1,3 +1,4 @@
+import type { MeetAgentStatus } from "../meet/start";
 import { readMonth } from "../meter/read-month";
 import { CloudError } from "../ports/cloud";
 import { RELEASE } from "../release";
@@ -5,6 +6,7 @@ import type { AgentStatus } from "../status";
 import { type Command, CommandLineError, parseCommand, type UsageCommand } from "./arguments";
 import { askControl, askStatus } from "./ask";
 import { HELP } from "./help";
+import { meetStatusPage } from "./meet-status-page";
 import { readSettings } from "./read-settings";
 import { run } from "./run";
 import { statusPage } from "./status-page";
@@ -53,8 +55,14 @@ async function answerTo(command: Command, world: World): Promise<string> {
             await readSettings(command.settingsFile);
             return `${command.settingsFile} is right.\n`;
         case "status": {
-            const status = await askStatus(await readSettings(command.settingsFile));
-            return command.json ? status : statusPage(JSON.parse(status) as AgentStatus);
+            const settings = await readSettings(command.settingsFile);
+            const status = await askStatus(settings);
+            if (command.json) {
+                return status;
+            }
+            return settings.role === "meet"
+                ? meetStatusPage(JSON.parse(status) as MeetAgentStatus)
+                : statusPage(JSON.parse(status) as AgentStatus);
         }
         case "drain":
         case "undrain":

@@ -1,11 +1,13 @@
 import { localUrl } from "../http/address";
-import { ListenError, startServer, stopServer } from "../http/server";
+import { ListenError, type Served, startServer, stopServer } from "../http/server";
 import { BRIDGE_METRICS, metricsPage } from "../http/metrics";
 import { createToken } from "../http/token";
+import { MEET_METRICS } from "../meet/metrics";
+import { startMeetAgent } from "../meet/start";
 import { CloudError } from "../ports/cloud";
 import type { Log } from "../ports/log";
 import { RELEASE } from "../release";
-import type { AgentParts, RunningAgent } from "../running-agent";
+import type { AgentParts } from "../running-agent";
 import type { AgentSettings } from "../settings/settings";
 import { CommandError, type World } from "./world";
 
@@ -16,36 +18,39 @@ export async function run(settings: AgentSettings, world: World): Promise<void> 
     const end = world.untilEnd();
     const log = world.makeLog(settings.log);
     log.info("starting", { release: RELEASE, role: settings.role, component: settings.component });
-    let agent: RunningAgent | undefined;
+    let running: Running | undefined;
     const server = await startServer({
         settings: settings.http,
-        agent: () => agent,
-        metrics: metricsPage(BRIDGE_METRICS, () => running(agent).status()),
+        served: () => running,
         token: await token(settings),
         log,
     }).catch(toCommandError);
     try {
-        agent = await start(settings, world, { clock, log });
+        running = await start(settings, world, { clock, log });
         log.info("running", { at: localUrl(settings.http) });
         await end;
         log.info("stopping");
-        await agent.stop();
+        await running.stop();
     } finally {
         await stopServer(server);
     }
 }
 
-async function start(settings: AgentSettings, world: World, parts: AgentParts): Promise<RunningAgent> {
-    const { environment, clock } = world;
-    const cloud = await world.openCloud({ environment, clock, beside: settings.role }).catch(toCommandError);
-    return world.startAgent(settings, cloud, parts);
+interface Running extends Served {
+    stop(): Promise<void>;
 }
 
-function running(agent: RunningAgent | undefined): RunningAgent {
-    if (agent === undefined) {
-        throw new Error("asked for metrics before the agent was there");
+async function start(settings: AgentSettings, world: World, parts: AgentParts): Promise<Running> {
+    const { environment, clock } = world;
+    const cloud = await world.openCloud({ environment, clock, beside: settings.role }).catch(toCommandError);
+    if (settings.role === "meet") {
+        const agent = startMeetAgent(settings, cloud, parts);
+        const metrics = metricsPage(MEET_METRICS, () => agent.status().parts);
+        return { agent, metrics, stop: () => agent.stop() };
     }
-    return agent;
+    const agent = await world.startAgent(settings, cloud, parts);
+    const metrics = metricsPage(BRIDGE_METRICS, () => agent.status());
+    return { agent, metrics, stop: () => agent.stop() };
 }
 
 async function token({ state: { folder } }: AgentSettings): Promise<string> {

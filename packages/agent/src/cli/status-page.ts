@@ -14,7 +14,7 @@ const COLUMNS = [
     { heading: "failure" },
 ] as const;
 
-/** What an agent believes, on one screen. */
+/** What an agent beside a bridge believes, on one screen. */
 export function statusPage(status: AgentStatus): string {
     const { bridge } = status;
     const facts: [string, string][] = [
@@ -114,6 +114,6 @@ function warnings({ warnings: sentences }: AgentStatus): string[] {
 }
 
 /** `2026-11-21 15:04:05 UTC` */
-function moment(iso: string): string {
+export function moment(iso: string): string {
     return iso.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC");
 }

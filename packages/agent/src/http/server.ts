@@ -15,11 +15,15 @@ export interface ServedAgent {
     undrain(): Promise<string>;
 }
 
+export interface Served {
+    readonly agent: ServedAgent;
+    readonly metrics: MetricsPage;
+}
+
 export interface ServerParts {
     readonly settings: HttpSettings;
     /** Absent while it starts. */
-    readonly agent: () => ServedAgent | undefined;
-    readonly metrics: MetricsPage;
+    readonly served: () => Served | undefined;
     /** What a request to drain has to know. */
     readonly token: string;
     readonly log: Log;
@@ -39,23 +43,27 @@ interface Answer {
 type Route = (parts: ServerParts, request: IncomingMessage) => Answer | Promise<Answer>;
 
 const ROUTES: Readonly<Record<string, Route>> = {
-    "GET /metrics": async ({ agent, metrics }) =>
-        agent() === undefined
+    "GET /metrics": async ({ served }) => {
+        const metrics = served()?.metrics;
+        return metrics === undefined
             ? STARTING
-            : { status: 200, text: await metrics.text(), type: metrics.contentType },
-    "GET /healthz": ({ agent }) =>
-        agent()?.alive === false
+            : { status: 200, text: await metrics.text(), type: metrics.contentType };
+    },
+    "GET /healthz": ({ served }) =>
+        served()?.agent.alive === false
             ? unavailable("The agent's loop has stood still for too long.")
             : said("alive"),
-    "GET /readyz": ({ agent }) =>
-        agent()?.ready === true
+    "GET /readyz": ({ served }) =>
+        served()?.agent.ready === true
             ? said("ready")
-            : unavailable("Not ready: the roster was not read yet, or the bridge does not answer."),
-    "GET /status": ({ agent }) => {
-        const running = agent();
-        return running === undefined
+            : unavailable(
+                  "Not ready: what it needs to know was not read yet, or what it is beside does not answer.",
+              ),
+    "GET /status": ({ served }) => {
+        const agent = served()?.agent;
+        return agent === undefined
             ? STARTING
-            : { status: 200, text: `${JSON.stringify(running.status())}\n`, type: "application/json" };
+            : { status: 200, text: `${JSON.stringify(agent.status())}\n`, type: "application/json" };
     },
     "POST /drain": (parts, request) => controlled(parts, request, (agent) => agent.drain()),
     "POST /undrain": (parts, request) => controlled(parts, request, (agent) => agent.undrain()),
@@ -129,7 +137,7 @@ async function answerTo(parts: ServerParts, request: IncomingMessage): Promise<A
 }
 
 async function controlled(
-    { agent, settings, token }: ServerParts,
+    { served, settings, token }: ServerParts,
     request: IncomingMessage,
     act: (agent: ServedAgent) => Promise<string>,
 ): Promise<Answer> {
@@ -142,8 +150,8 @@ async function controlled(
     if (!isAuthorised(request.headers.authorization, token)) {
         return { status: 401, text: "This needs the token in the agent's state folder.\n" };
     }
-    const running = agent();
-    return running === undefined ? STARTING : said(await act(running));
+    const agent = served()?.agent;
+    return agent === undefined ? STARTING : said(await act(agent));
 }
 
 function said(sentence: string): Answer {

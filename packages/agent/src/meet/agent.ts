@@ -6,6 +6,9 @@ import type { Log } from "../ports/log";
 import { every } from "../schedule";
 import { measurementsOf, readBrewery, readJicofo, type MeetStatus } from "./status";
 
+/** After so many intervals without a look the agent is thought to hang. */
+const MOST_LOOKS_MISSED = 3;
+
 /** What a signalling host says of itself, each a text or an error with a sentence for people. */
 export interface MeetSources {
     /** OpenMetrics of the Prosody of the bridges. */
@@ -24,13 +27,21 @@ export interface MeetAgentParts {
 /** The agent of a Meet's signalling host: it looks, and publishes. It changes nothing, so nothing depends on it. */
 export class MeetAgent {
     private known: MeetStatus = {};
+    private lookedAt: number;
     private readonly silent = new Set<string>();
 
-    public constructor(private readonly parts: MeetAgentParts) {}
+    public constructor(private readonly parts: MeetAgentParts) {
+        this.lookedAt = parts.clock.seconds();
+    }
 
     /** What was seen at the last look; empty before the first. */
     public get status(): MeetStatus {
         return this.known;
+    }
+
+    /** Whether it has looked lately: each look ends by itself. */
+    public get alive(): boolean {
+        return this.parts.clock.seconds() - this.lookedAt < MOST_LOOKS_MISSED * MEASUREMENT_INTERVAL_SECONDS;
     }
 
     /** Looks once every {@link MEASUREMENT_INTERVAL_SECONDS}, until `signal` is aborted. */
@@ -45,7 +56,8 @@ export class MeetAgent {
     }
 
     private async look(): Promise<void> {
-        const { sources, measurements } = this.parts;
+        const { sources, measurements, clock } = this.parts;
+        this.lookedAt = clock.seconds();
         const [brewery, jicofo] = await Promise.all([
             this.ask("brewery", async () => readBrewery(await sources.brewery())),
             this.ask("jicofo", async () => readJicofo(await sources.jicofo())),

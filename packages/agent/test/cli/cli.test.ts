@@ -105,6 +105,18 @@ describe("the agent's command line", () => {
         });
     });
 
+    it("runs beside a Meet as well, and shows what is believed there", async () => {
+        writeSettings({ role: "meet", http: { port: await freePort() } });
+        await withAgent(async () => {
+            assert.match(
+                (await call("status", "--config", file)).out,
+                /^Meet france in eu-west-3\n {2}jicofo /,
+            );
+            assert.match((await call("drain", "--config", file)).out, /^There is no bridge here/);
+        });
+        assert.deepEqual(agent.asked, []);
+    });
+
     it("drains the running agent and takes it back, for who may read its token", async () => {
         await withAgent(async () => {
             assert.deepEqual(await call("drain", "--config", file), {

@@ -36,8 +36,7 @@ describe("the agent's HTTP server", () => {
     async function listen(host = "127.0.0.1", port = 0): Promise<string> {
         const server = await startServer({
             settings: { host, port },
-            agent: () => agent,
-            metrics: metricsPage(BRIDGE_METRICS, agentStatus),
+            served: () => agent && { agent, metrics: metricsPage(BRIDGE_METRICS, agentStatus) },
             token: TOKEN,
             log,
         });
@@ -78,7 +77,7 @@ describe("the agent's HTTP server", () => {
         ]);
         assert.deepEqual((await get(`${url}/readyz`)).slice(0, 2), [
             503,
-            "Not ready: the roster was not read yet, or the bridge does not answer.\n",
+            "Not ready: what it needs to know was not read yet, or what it is beside does not answer.\n",
         ]);
     });
 
