@@ -97,6 +97,17 @@ describe("trust store: in a real JVM", () => {
         }
     });
 
+    it("also trusts a pin that has expired: what has ended is for the agent to notice", async () => {
+        const ended = await makeCertificate({ names: [NAME], notAfter: new Date("2026-01-02T00:00:00Z") });
+        writeFileSync(file, trustStore([ended.certificate]));
+        const jvm = startJvm([`-Djavax.net.ssl.trustStore=${file}`]);
+        try {
+            assert.equal(await jvm.meet(await serve(ended), NAME), "trusted");
+        } finally {
+            jvm.close();
+        }
+    });
+
     it("trusts nobody when it is empty", async () => {
         writeFileSync(file, trustStore([]));
         const jvm = startJvm([`-Djavax.net.ssl.trustStore=${file}`]);

@@ -109,8 +109,26 @@ describe("probing a Meet: with a real Prosody", () => {
 
 describe("probing a Meet: certificates of a real Prosody", () => {
     let brewery: Brewery;
-    before(async () => (brewery = await Brewery.start([FRANCE])));
+    let prosody: Brewery["prosody"];
+    before(async () => {
+        brewery = await Brewery.start([FRANCE]);
+        prosody = brewery.prosody;
+    });
     after(() => brewery.close());
+
+    /** Starts Prosody again with another certificate, and gives that. */
+    const restartWith = async (spec: Parameters<typeof makeCertificate>[0]): Promise<string> => {
+        const { certificate, privateKey } = await makeCertificate(spec);
+        await prosody.stop();
+        await brewery.machine.write({
+            "/bridgepool/certificate.pem": certificate,
+            "/bridgepool/key.pem": { text: privateKey, mode: 0o400, owner: "prosody:prosody" },
+        });
+        const command = ["prosody", "--config", "/config/prosody.cfg.lua", "-F"];
+        prosody = brewery.machine.start(command, { user: "prosody" });
+        await prosody.printed("Activated service 'c2s'");
+        return certificate;
+    };
 
     for (const [what, spec, sentence] of [
         [
@@ -125,7 +143,7 @@ describe("probing a Meet: certificates of a real Prosody", () => {
         ],
     ] as const) {
         it(`are refused although they are pinned, when they are ${what}`, async () => {
-            const certificate = await restartWith(brewery, spec);
+            const certificate = await restartWith(spec);
             const result = await probe(invitationTo(brewery, { trust: [certificate] }), 10);
             assert.deepEqual(result, {
                 ok: false,
@@ -136,7 +154,7 @@ describe("probing a Meet: certificates of a real Prosody", () => {
     }
 
     it("are refused although they are pinned, when they are for another name", async () => {
-        const certificate = await restartWith(brewery, { names: ["meet.example.org", "*.example.org"] });
+        const certificate = await restartWith({ names: ["meet.example.org", "*.example.org"] });
         assert.deepEqual(await probe(invitationTo(brewery, { trust: [certificate] }), 10), {
             ok: false,
             kind: "certificate",
@@ -144,16 +162,3 @@ describe("probing a Meet: certificates of a real Prosody", () => {
         });
     });
 });
-
-/** Starts Prosody again with another certificate, and returns that. */
-async function restartWith(brewery: Brewery, spec: Parameters<typeof makeCertificate>[0]): Promise<string> {
-    const { certificate, privateKey } = await makeCertificate(spec);
-    await brewery.prosody.stop();
-    await brewery.machine.write({
-        "/bridgepool/certificate.pem": certificate,
-        "/bridgepool/key.pem": { text: privateKey, mode: 0o400, owner: "prosody:prosody" },
-    });
-    const command = ["prosody", "--config", "/config/prosody.cfg.lua", "-F"];
-    await brewery.machine.start(command, { user: "prosody" }).printed("Activated service 'c2s'");
-    return certificate;
-}
