@@ -22,20 +22,22 @@ export function compareConnections(
     expected: readonly Expected[],
     actual: readonly RemoteAddress[],
 ): ConnectionFindings {
-    const groups = groupsOf(expected);
-    const counts = groups.map(
-        ({ places }) => actual.filter((one) => places.has(place(one.address, one.port))).length,
-    );
-    const explained = actual.filter((one) =>
-        groups.some(({ places }) => places.has(place(one.address, one.port))),
-    ).length;
-    const surplus = groups.reduce(
-        (sum, { keys }, index) => sum + Math.max(0, (counts[index] ?? 0) - keys.length),
+    const counts = new Map<string, number>();
+    for (const { address, port } of actual) {
+        const one = place(address, port);
+        counts.set(one, (counts.get(one) ?? 0) + 1);
+    }
+    const groups = groupsOf(expected).map(({ keys, places }) => ({
+        keys,
+        connections: [...places].reduce((sum, one) => sum + (counts.get(one) ?? 0), 0),
+    }));
+    const explained = groups.reduce(
+        (sum, { keys, connections }) => sum + Math.min(connections, keys.length),
         0,
     );
     return {
-        silent: groups.flatMap(({ keys }, index) => ((counts[index] ?? 0) < keys.length ? keys : [])),
-        unexplained: actual.length - explained + surplus,
+        silent: groups.flatMap(({ keys, connections }) => (connections < keys.length ? keys : [])),
+        unexplained: actual.length - explained,
     };
 }
 
@@ -46,18 +48,19 @@ interface Group {
 
 /** Memberships that share an address and port cannot be told apart, and are judged together. */
 function groupsOf(expected: readonly Expected[]): Group[] {
-    return expected.reduce<Group[]>((groups, { key, addresses, port }) => {
-        const places = new Set(addresses.map((address) => place(address, port)));
-        const touches = (group: Group): boolean => [...places].some((one) => group.places.has(one));
-        const merged = groups.filter(touches);
-        return [
-            ...groups.filter((group) => !touches(group)),
-            {
-                keys: [...merged.flatMap(({ keys }) => keys), key],
-                places: new Set([...merged.flatMap((group) => [...group.places]), ...places]),
-            },
-        ];
-    }, []);
+    const byPlace = new Map<string, Group>();
+    const alone: Group[] = [];
+    for (const { key, addresses, port } of expected) {
+        const own = addresses.map((address) => place(address, port));
+        const merged = new Set(own.flatMap((one) => byPlace.get(one) ?? []));
+        const group: Group = {
+            keys: [...[...merged].flatMap(({ keys }) => keys), key],
+            places: new Set([...own, ...[...merged].flatMap(({ places }) => [...places])]),
+        };
+        for (const one of group.places) byPlace.set(one, group);
+        if (own.length === 0) alone.push(group);
+    }
+    return [...new Set(byPlace.values()), ...alone];
 }
 
 function place(address: string, port: number): string {
