@@ -1,11 +1,12 @@
 /** `npm run bench [-- NAME…]`: see README.md beside this file. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { agent } from "./agent-benchmark";
 import { flat, growth, tree, userdata } from "./engine-benchmarks";
 import { root } from "./project";
 import { types } from "./type-benchmark";
 
-const benchmarks = { tree, userdata, flat, growth, types };
+const benchmarks = { tree, userdata, flat, growth, types, agent };
 
 async function main(): Promise<void> {
     const names = process.argv.slice(2);
@@ -18,9 +19,13 @@ async function main(): Promise<void> {
         return;
     }
     // What is measured is what users install: the built packages.
-    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const build = spawnSync(process.execPath, [tsc, "-b", ...PACKAGES], { cwd: root, stdio: "inherit" });
-    if (build.status !== 0) {
+    const builds = [
+        [join(root, "node_modules", "typescript", "bin", "tsc"), "-b", ...PACKAGES],
+        [join(root, "packages", "agent", "bundle.mjs")],
+    ];
+    for (const build of builds) {
+        const { status } = spawnSync(process.execPath, build, { cwd: root, stdio: "inherit" });
+        if (status === 0) continue;
         console.error("The packages do not build; nothing was measured.");
         process.exitCode = 1;
         return;

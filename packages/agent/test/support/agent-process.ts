@@ -40,7 +40,8 @@ export class AgentProcess {
         };
         const config = join(folder, "agent.json");
         writeFileSync(config, JSON.stringify(settings));
-        const child = spawn(process.execPath, [agentProgram("aws").file, "run", "--config", config], {
+        const { file, nodeFlags } = agentProgram("aws");
+        const child = spawn(process.execPath, [...nodeFlags, file, "run", "--config", config], {
             // Nothing but what a host has: no PATH, no home, no other credentials.
             env: environment,
             stdio: ["ignore", "pipe", "pipe"],
