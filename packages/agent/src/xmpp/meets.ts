@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 import xml from "@xmpp/xml";
 
 import type { Invitation } from "@bridgepool/core/shared";
@@ -27,6 +29,8 @@ export class Meets implements MeetConnections {
         this.clock = clock;
         this.limitSeconds = limitSeconds;
         this.idleSeconds = idleSeconds;
+        // One for each Meet that is asked.
+        setMaxListeners(0, this.closing.signal);
     }
 
     public probe(invitation: Invitation): Promise<ProbeResult> {
