@@ -79,6 +79,8 @@ export async function runMocha(options) {
                     ...options.env,
                     BRIDGEPOOL_TEST_COUNTS: countsFile,
                     BRIDGEPOOL_TEST_SEED: String(options.seed),
+                    // It warns of Node 20. Hosts run the agent on the Node of its own image.
+                    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
                     TSX_TSCONFIG_PATH: join(cwd, "tsconfig.json"),
                 },
             });
