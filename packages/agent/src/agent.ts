@@ -136,6 +136,7 @@ export class BridgeAgent implements RunningAgent {
     public async stop(): Promise<void> {
         this.stopping.abort();
         await this.loops;
+        this.parts.meets.close();
         await this.parts.meter.save("end");
         // Another may lead at once. If it cannot be said, the others find out by themselves.
         await this.leader.resign().catch(() => undefined);

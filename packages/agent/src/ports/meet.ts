@@ -16,6 +16,8 @@ export interface MeetConnections {
      * @throws MeetError when it cannot be asked or refuses
      */
     setDrain(invitation: Invitation, nickname: string, isDraining: boolean): Promise<void>;
+    /** Ends every connection: the agent ends. */
+    close(): void;
 }
 
 export class MeetError extends Error {

@@ -67,6 +67,10 @@ export class MemoryMeets implements MeetConnections {
         return { ok: true, addresses: [meet.address] };
     }
 
+    public close(): void {
+        // There are no connections to end.
+    }
+
     public setDrain(invitation: Invitation, nickname: string, isDraining: boolean): Promise<void> {
         const meet = this.of(invitation);
         if (meet.refusal(invitation) !== undefined)
