@@ -62,7 +62,7 @@ describe("The pages about components", function () {
         const { bridges } = planBridgePool({
             ...place,
             name: "france",
-            settings: { size: { min: 1, max: 2 }, serves: { renater: {} } },
+            settings: { size: { min: 1, max: 2 } },
             memoryMiB: 8192,
         });
         const needed = [signalling, web, bridges].flatMap((host) => host?.packages ?? []);
