@@ -41,11 +41,15 @@ export interface UtilisedBridge {
  * @returns `undefined` when no live bridge serves any Meet: nothing is known then, and nothing must shrink for it
  */
 export function poolUtilisation(bridges: readonly UtilisedBridge[]): number | undefined {
-    const live = bridges.filter((bridge) => bridge.live);
-    const keys = [...new Set(live.flatMap(({ serves }) => serves))];
-    const means = keys.map((key) => {
-        const stresses = live.filter(({ serves }) => serves.includes(key)).map(({ stress }) => stress);
-        return stresses.reduce((sum, stress) => sum + stress, 0) / stresses.length;
-    });
+    const stresses = new Map<string, number[]>();
+    for (const { live, stress, serves } of bridges) {
+        if (!live) continue;
+        for (const key of serves) {
+            const others = stresses.get(key);
+            if (others === undefined) stresses.set(key, [stress]);
+            else others.push(stress);
+        }
+    }
+    const means = [...stresses.values()].map((each) => each.reduce((sum, one) => sum + one, 0) / each.length);
     return means.length === 0 ? undefined : Math.max(...means);
 }

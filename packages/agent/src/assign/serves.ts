@@ -33,6 +33,7 @@ export function servesOf(
     const add = (bridge: string): unknown => load.set(bridge, (load.get(bridge) ?? 0) + 1);
     present.forEach((bridges) => bridges.forEach(({ bridge }) => add(bridge)));
 
+    const isLive = new Set(live);
     const byLane = new Map<string, PoolBridge[]>();
     for (const one of live) {
         const lane = lanes[one.bridge] ?? "";
@@ -40,7 +41,7 @@ export function servesOf(
     }
     const serves = roster.entries.map((entry): [string, string[]] => {
         const now = present.get(entry.key) ?? [];
-        const idle = now.filter((one) => !live.includes(one)).map(({ bridge }) => bridge);
+        const idle = now.filter((one) => !isLive.has(one)).map(({ bridge }) => bridge);
         const chosen = [...byLane.values()].flatMap((lane) => {
             const { stay, come } = choose(entry, lane, new Set(now), load);
             come.forEach(add);
@@ -58,9 +59,9 @@ function servedUntilNow(
     previous: Assignment | undefined,
 ): readonly PoolBridge[] {
     const served = previous?.serves[key];
-    return served === undefined
-        ? pool.filter(({ status }) => status?.memberships[key] !== undefined)
-        : pool.filter(({ bridge }) => served.includes(bridge));
+    if (served === undefined) return pool.filter(({ status }) => status?.memberships[key] !== undefined);
+    const known = new Set(served);
+    return pool.filter(({ bridge }) => known.has(bridge));
 }
 
 /** The bridges of one lane for one Meet: of those that serve it who stays, and who comes. */

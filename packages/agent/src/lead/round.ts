@@ -32,6 +32,8 @@ export class Rounds {
     private readonly statuses: StatusReader;
     private readonly waits = new Waits();
     private stored: { readonly tag?: string; readonly assignment?: Assignment } | undefined;
+    /** The last assignment that could be read: it counts as the one before while the one that is there is lost or garbled. */
+    private lastGood: Assignment | undefined;
     private publishedAt = -Infinity;
 
     public constructor(
@@ -57,11 +59,12 @@ export class Rounds {
             this.viewGroup(),
             this.readAssignment(),
         ]);
-        const previous = this.stored?.assignment;
+        const standing = this.stored?.assignment;
+        const previous = this.lastGood;
         const rotatingSeconds = this.waits.rotating(previous ?? { rotates: {} }, bridges, clock.seconds());
         const decision = assign({ previous, bridges, roster, group, rotatingSeconds, policy });
         if (!leads()) return undefined;
-        if (isWorthWriting(previous, { ...decision, term: this.term })) await this.write(decision);
+        if (isWorthWriting(standing, { ...decision, term: this.term })) await this.write(decision);
         await this.measure(decision, bridges, group);
         return this.stored?.assignment;
     }
@@ -84,6 +87,7 @@ export class Rounds {
             log.warn("assignment-refused", { reason: problems[0]?.reason });
         }
         this.stored = { tag: read?.tag, assignment: value };
+        this.lastGood = value ?? this.lastGood;
         if (value !== undefined && value.term > this.term) {
             throw new SupersededError(`${value.leader} leads in term ${value.term}`);
         }
@@ -111,6 +115,7 @@ export class Rounds {
             return;
         }
         this.stored = { tag: answer.tag, assignment };
+        this.lastGood = assignment;
         log.info("assignment-written", {
             term: this.term,
             memberships: Object.keys(decision.serves).length,

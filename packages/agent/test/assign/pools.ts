@@ -110,30 +110,32 @@ export const anyEntries = fc
     .array(anyShare, { maxLength: 5 })
     .map((shares) => shares.map((share, index) => entry(`meet-${index}`, share, 2)));
 
+function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
+    return fc.oneof(
+        { weight: 5, arbitrary: fc.constant(usual) },
+        { weight: 1, arbitrary: fc.constantFrom(...others) },
+    );
+}
+
 function anyMembership(of: RosterEntry): fc.Arbitrary<[string, MembershipStatus] | undefined> {
-    const old = { ...of, generation: 1 };
+    const states = Object.values(MembershipState);
     return fc.option(
         fc
             .record({
-                state: fc.constantFrom(...Object.values(MembershipState)),
+                state: mostly<MembershipState>(MembershipState.Joined, ...states),
                 conferences: fc.nat(3),
-                isOld: fc.boolean(),
+                generation: mostly(of.generation, 1),
             })
-            .map(({ state, conferences, isOld }): [string, MembershipStatus] => [
+            .map(({ state, conferences, generation }): [string, MembershipStatus] => [
                 of.key,
-                joined(isOld ? old : of, { state, conferences }),
+                joined({ ...of, generation }, { state, conferences }),
             ]),
-        { nil: undefined, freq: 5 },
+        { nil: undefined, freq: 7 },
     );
 }
 
 /** Anything that a bridge may say of itself. */
 export function anyStatus(bridge: string, entries: readonly RosterEntry[]): fc.Arbitrary<BridgeStatus> {
-    const mostly = <T>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
-        fc.oneof(
-            { weight: 4, arbitrary: fc.constant(usual) },
-            { weight: 1, arbitrary: fc.constantFrom(...others) },
-        );
     return fc
         .record({
             lane: mostly("2.3.307-france", "2.3.310-france", ""),
@@ -163,10 +165,10 @@ export function anyStatus(bridge: string, entries: readonly RosterEntry[]): fc.A
 function anySeen(status: BridgeStatus): fc.Arbitrary<SeenBridge> {
     return fc
         .record({
-            unchangedSeconds: fc.constantFrom(0, 0, 30, 360, 361, 5000),
-            seenToChange: fc.boolean(),
+            unchangedSeconds: mostly(30, 0, 360, 361, 5000),
+            seenToChange: mostly(true, false),
             unhealthySeconds: fc.constantFrom(0, 60, 600, 7200),
-            isReadable: fc.constantFrom(true, true, true, true, false),
+            isReadable: mostly(true, false),
         })
         .map(({ isReadable, unhealthySeconds, ...over }) => ({
             ...seen(status, over),
@@ -183,9 +185,19 @@ export const anyInput: fc.Arbitrary<AssignInput> = fc
         const members = fc.tuple(
             ...bridges.map((id) =>
                 fc
-                    .record({ inService: fc.boolean(), retained: fc.boolean(), isThere: fc.nat(5) })
-                    .map(({ inService, retained, isThere }) =>
-                        isThere === 0 ? [] : [member(id, { inService: inService || !retained, retained })],
+                    .record({
+                        state: mostly("inService", "pending", "retained"),
+                        isThere: mostly(true, false),
+                    })
+                    .map(({ state, isThere }) =>
+                        isThere
+                            ? [
+                                  member(id, {
+                                      inService: state === "inService",
+                                      retained: state === "retained",
+                                  }),
+                              ]
+                            : [],
                     ),
             ),
         );

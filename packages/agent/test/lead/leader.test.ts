@@ -143,6 +143,21 @@ describe("a leader's rounds", () => {
         assert.deepEqual((await round())?.serves, { shared: ["a", "b"] });
     });
 
+    it("put back what was assigned when it is lost or garbled, although no bridge could say it any more", async () => {
+        const part = rosterOf(entry("shared", 0.4));
+        for (const bridge of ["a", "b", "c", "d", "e"]) {
+            cloud.agent(bridge);
+            put(bridge, bridge < "c" ? {} : { memberships: {} });
+        }
+        const before = (await leader.turn(part))?.serves;
+        for (const bridge of ["a", "b", "c", "d", "e"]) put(bridge, { memberships: {} });
+        cloud.bucket.put(BOARD_ASSIGNMENT_KEY, "?");
+        assert.deepEqual((await leader.turn(part))?.serves, before);
+        cloud.bucket.delete(BOARD_ASSIGNMENT_KEY);
+        assert.deepEqual((await leader.turn(part))?.serves, before);
+        assert.deepEqual(standing().serves, before);
+    });
+
     it("publish once a minute: the utilisation, the leader, hosts outside the group", async () => {
         cloud.agent("b");
         cloud.group.terminate("b");
