@@ -286,6 +286,7 @@ describe("records", () => {
     });
 
     it("hold back their zone, unless it is forced", () => {
+        world.create(RECORD, a("guest"));
         assert.match(JSON.stringify(modelOf(ZONE).checkDelete?.(zone, world.view())), /HostedZoneNotEmpty/);
         const forced = { ...zone, inputs: { ...zone.inputs, forceDestroy: true } };
         assert.deepEqual(modelOf(ZONE).checkDelete?.(forced, world.view()), []);
