@@ -3,10 +3,11 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { agent } from "./agent-benchmark";
 import { flat, growth, tree, userdata } from "./engine-benchmarks";
+import { fleet } from "./fleet-benchmark";
 import { root } from "./project";
 import { types } from "./type-benchmark";
 
-const benchmarks = { tree, userdata, flat, growth, types, agent };
+const benchmarks = { tree, userdata, flat, growth, types, agent, fleet };
 
 async function main(): Promise<void> {
     const names = process.argv.slice(2);
