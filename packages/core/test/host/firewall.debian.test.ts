@@ -48,7 +48,7 @@ import socket, sys
 kind, host, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 family = socket.AF_INET6 if ":" in host else socket.AF_INET
 client = socket.socket(family, socket.SOCK_DGRAM if kind == "udp" else socket.SOCK_STREAM)
-client.settimeout(0.5)
+client.settimeout(2)
 try:
     client.connect((host, port))
     client.send(b"hello")
