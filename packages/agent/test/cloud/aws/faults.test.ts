@@ -191,7 +191,6 @@ describe("AWS: faults", () => {
                 response.writeHead(200, { etag: '"a"', "content-length": "100" }).write("half");
             }
         };
-        const start = Date.now();
         const failures = await Promise.all([
             failure(cloud.store.read("half")),
             failure(cloud.store.read("none")),
@@ -200,7 +199,6 @@ describe("AWS: faults", () => {
             failure(cloud.group.view()),
             failure(cloud.measurements.publish([{ name: "Leader", value: 1 }])),
         ]);
-        assert.ok(Date.now() - start < 10_900, `${Date.now() - start} ms`);
         assert.ok(failures.every(({ retryable }) => retryable));
         assert.match(failures[0].message, /: no answer within 10 seconds\.$/);
     });
