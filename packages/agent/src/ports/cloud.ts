@@ -1,3 +1,5 @@
+import type { MeasurementName } from "@bridgepool/core/shared";
+
 import type { Clock } from "./clock";
 
 /**
@@ -107,9 +109,6 @@ export interface Measurement {
     readonly name: MeasurementName;
     readonly value: number;
 }
-
-/** Names of the cloud's metrics; `core` has their meaning and the alarms on them. */
-export type MeasurementName = string;
 
 /** The cloud's metrics, where scaling and alarms read. */
 export interface Measurements {
