@@ -4,6 +4,7 @@ import {
     MARKER_INTERVAL_SECONDS,
 } from "@bridgepool/core/shared";
 
+import { failureReason } from "./failure-reason";
 import { type Assignment, BOARD_VERSION, type BridgeStatus } from "./board/documents";
 import { parseAssignment } from "./board/parse";
 import { StatusPublisher } from "./board/publisher";
@@ -190,7 +191,7 @@ export class BridgeAgent implements RunningAgent {
         this.lookedAt = this.parts.clock.seconds();
         const view = await bridge.look().catch((error: unknown) => {
             if (this.view !== undefined) {
-                log.warn("bridge-silent", { reason: error instanceof Error ? error.message : "unknown" });
+                log.warn("bridge-silent", { reason: failureReason(error) });
             }
             return undefined;
         });

@@ -1,3 +1,4 @@
+import { failureReason } from "./failure-reason";
 import type { Clock } from "./ports/clock";
 import type { Log } from "./ports/log";
 
@@ -24,7 +25,7 @@ export async function every(
             failures = 0;
         } catch (error) {
             failures += 1;
-            const reason = error instanceof Error ? error.message : "unknown failure";
+            const reason = failureReason(error);
             // The first of a row, and then ever fewer: a store that is away for a day fills no disk.
             if ((failures & (failures - 1)) === 0) log.warn("task-failed", { task: name, reason, failures });
         }

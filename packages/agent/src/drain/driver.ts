@@ -1,3 +1,4 @@
+import { failureReason } from "../failure-reason";
 import { BridgeState, type DrainReason } from "../board/documents";
 import type { Bridge, BridgeView } from "../ports/bridge";
 import type { Clock } from "../ports/clock";
@@ -101,7 +102,7 @@ export class Drain {
         } catch (error) {
             log.warn("drain-action-failed", {
                 ...action,
-                reason: error instanceof Error ? error.message : "unknown failure",
+                reason: failureReason(error),
             });
         }
     }

@@ -1,3 +1,4 @@
+import { failureReason } from "../failure-reason";
 import { FailureKind, MembershipState, type MembershipStatus } from "../board/documents";
 import type { Bridge, BridgeView } from "../ports/bridge";
 import type { Clock } from "../ports/clock";
@@ -230,7 +231,7 @@ export class Memberships {
         this.busy.add(key);
         action()
             .catch((error: unknown) => {
-                const reason = error instanceof Error ? error.message : "unknown failure";
+                const reason = failureReason(error);
                 this.fail(key, this.all.get(key)?.wanted?.revision ?? "", FailureKind.Bridge, reason);
             })
             .finally(() => this.busy.delete(key));
@@ -271,7 +272,7 @@ export class Memberships {
         } catch (error) {
             log.warn("drain-not-asked", {
                 membership: key,
-                reason: error instanceof Error ? error.message : "unknown failure",
+                reason: failureReason(error),
             });
         }
     }
@@ -292,7 +293,7 @@ export class Memberships {
         for (const { key } of joins) this.busy.add(key);
         this.join(joins)
             .catch((error: unknown) => {
-                const reason = error instanceof Error ? error.message : "unknown failure";
+                const reason = failureReason(error);
                 for (const { key, wanted } of joins)
                     this.fail(key, wanted.revision, FailureKind.Bridge, reason);
             })

@@ -1,5 +1,6 @@
 import { BOARD_ASSIGNMENT_KEY, MEASUREMENT_INTERVAL_SECONDS, MeasurementName } from "@bridgepool/core/shared";
 
+import { failureReason } from "../failure-reason";
 import { assign } from "../assign/assign";
 import type { Decision, Policy, SeenBridge } from "../assign/input";
 import { type Assignment, BOARD_VERSION, type FollowedRoster } from "../board/documents";
@@ -73,7 +74,7 @@ export class Rounds {
         try {
             return await this.tools.cloud.group.view();
         } catch (error) {
-            this.tools.log.warn("group-unseen", { reason: reasonOf(error) });
+            this.tools.log.warn("group-unseen", { reason: failureReason(error) });
             return undefined;
         }
     }
@@ -150,7 +151,7 @@ export class Rounds {
             await cloud.measurements.publish(figures);
             this.publishedAt = now;
         } catch (error) {
-            log.warn("measurements-unpublished", { reason: reasonOf(error) });
+            log.warn("measurements-unpublished", { reason: failureReason(error) });
         }
     }
 }
@@ -180,8 +181,4 @@ function gist({
 
 function sorted(record: Readonly<Record<string, unknown>>): unknown {
     return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function reasonOf(error: unknown): string {
-    return error instanceof Error ? error.message : "unknown failure";
 }

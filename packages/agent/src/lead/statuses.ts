@@ -1,6 +1,7 @@
 import { BOARD_STATUS_PREFIX, LEADER_INTERVAL_SECONDS } from "@bridgepool/core/shared";
 import limit from "p-limit";
 
+import { failureReason } from "../failure-reason";
 import type { SeenBridge } from "../assign/input";
 import type { BridgeStatus } from "../board/documents";
 import { parseStatus } from "../board/parse";
@@ -70,7 +71,7 @@ export class StatusReader {
         this.known.set(key, before);
         if (before.tag === tag) return;
         const stored = await this.store.read(key).catch((error: unknown) => {
-            const reason = error instanceof Error ? error.message : "unknown failure";
+            const reason = failureReason(error);
             this.log.warn("status-unread", { bridge: bridgeOf(key), reason });
         });
         if (stored === undefined || stored === "unchanged") return;

@@ -1,5 +1,6 @@
 import { MEASUREMENT_INTERVAL_SECONDS } from "@bridgepool/core/shared";
 
+import { failureReason } from "../failure-reason";
 import type { Clock } from "../ports/clock";
 import type { Measurements } from "../ports/cloud";
 import type { Log } from "../ports/log";
@@ -74,7 +75,7 @@ export class MeetAgent {
             if (this.silent.delete(part)) log.info("meet-part-back", { part });
             return view;
         } catch (error) {
-            const reason = error instanceof Error ? error.message : "unknown failure";
+            const reason = failureReason(error);
             if (!this.silent.has(part)) log.warn("meet-part-silent", { part, reason });
             this.silent.add(part);
             return undefined;

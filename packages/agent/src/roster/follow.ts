@@ -10,6 +10,7 @@ import {
 } from "@bridgepool/core/shared";
 import limit from "p-limit";
 
+import { failureReason } from "../failure-reason";
 import { digestOf } from "../board/digest";
 import { revisionOf } from "../board/documents";
 import type { ObjectStore, SecretStore } from "../ports/cloud";
@@ -129,7 +130,7 @@ export class RosterFollower {
             const kept = { ...invitationOf(entry, text), ...secretOf(entry) };
             return { entry: followed(entry, kept), kept };
         } catch (error) {
-            const failure = error instanceof Error ? error.message : "unknown failure";
+            const failure = failureReason(error);
             return { entry: { ...followed(entry, before), failure }, ...(before && { kept: before }) };
         }
     }

@@ -4,6 +4,7 @@ import xml from "@xmpp/xml";
 
 import type { Invitation } from "@bridgepool/core/shared";
 
+import { failureReason } from "../failure-reason";
 import type { Clock } from "../ports/clock";
 import { DRAIN_NAMESPACE, type MeetConnections, MeetError, type ProbeResult } from "../ports/meet";
 import { accountKey, Line } from "./line";
@@ -45,7 +46,7 @@ export class Meets implements MeetConnections {
         try {
             await line.ask(xml("drain", { xmlns: DRAIN_NAMESPACE, bridge: nickname, state }));
         } catch (error) {
-            const reason = error instanceof Error ? error.message : "unknown reason";
+            const reason = failureReason(error);
             throw new MeetError(`${invitation.meet} does not drain ${nickname}: ${reason}`);
         } finally {
             void this.closeWhenIdle(key, line);
